@@ -1,0 +1,356 @@
+package intent
+
+// ItemRef is one mention of items by number.
+type ItemRef struct {
+	Start, End int // runes of the folded text
+	Items      []int
+	// Unsure marks a mention with a second reading: 「7项进度」 may mean seven items.
+	Unsure bool
+	// Bare marks a number that stands without 第, 项 or a mark.
+	Bare bool
+	// first and last mark 前三项 and 后三项, which need the list's length.
+	last bool
+}
+
+// counters after a number that make it an item: 第7项, 7号, 第7件, 第十二个.
+// Homophones of 项 occur in speech input and typing (第七乡).
+const (
+	counters     = "项号件"
+	homophones   = "乡向想象像相箱巷响享香降项"
+	withOrdinal  = counters + homophones + "个条款"
+	listSpacers  = " ,、;和与及跟或/"
+	rangeMarks   = "-到至~"
+	maxRangeSpan = 60
+)
+
+// quantity words before a number make 「N项」 a count: 还有7项, 共20项, 最慢的3项.
+var quantityBefore = []string{"还有", "有", "共", "共计", "总共", "一共", "剩", "剩下", "剩余", "其余", "其他", "另外", "多达", "超过", "近", "约", "哪", "几", "多少", "完成", "完成了", "这", "那", "最慢的", "最快的", "最低的", "最高的", "最差的", "最好的", "靠前的", "靠后的", "落后的", "慢的", "快的", "低的", "高的", "全部", "所有", "负责", "承担", "牵头", "报了", "每"}
+
+// ItemRefs finds the mentions of items by number in text, which may name a
+// number that the list does not have: the caller knows the list.
+func ItemRefs(text string) []ItemRef { return itemRefs(foldInto(nil, text)) }
+
+func itemRefs(s []rune) []ItemRef {
+	var out []ItemRef
+	for i := 0; i < len(s); {
+		ref, ok := itemRefAt(s, i)
+		if ok {
+			out = append(out, ref)
+			i = ref.End
+			continue
+		}
+		if n, isNum := numeralAt(s, i); isNum {
+			i = n.end
+			continue
+		}
+		i++
+	}
+	return out
+}
+
+// itemRefAt reads the mention that starts at s[i].
+func itemRefAt(s []rune, i int) (ItemRef, bool) {
+	for _, lead := range [...]string{"第", "#", "序号", "编号", "项目", "事项", "item", "no."} {
+		if !hasAt(s, i, lead) {
+			continue
+		}
+		at := skipBlanks(s, i+len([]rune(lead)))
+		if lead == "第" {
+			return ordinal(s, i, at)
+		}
+		n, ok := numeralAt(s, at)
+		if v, whole := n.whole(); ok && whole && !measured(s, n.end) {
+			end := n.end
+			if end < len(s) && inSet(s[end], counters) {
+				end++
+			}
+			return ItemRef{Start: i, End: end, Items: []int{v}}, true
+		}
+	}
+	if ref, ok := edge3(s, i); ok {
+		return ref, true
+	}
+	if s[i] == '(' {
+		if n, ok := numeralAt(s, i+1); ok && n.end < len(s) && s[n.end] == ')' {
+			if v, whole := n.whole(); whole && v <= 999 {
+				return ItemRef{Start: i, End: n.end + 1, Items: []int{v}}, true
+			}
+		}
+		return ItemRef{}, false
+	}
+	return unmarked(s, i)
+}
+
+// edge3 reads 前三项, 头三项, 后三项, 最后一项, 最后3个项目.
+func edge3(s []rune, i int) (ItemRef, bool) {
+	var at int
+	last := false
+	switch {
+	case hasAt(s, i, "最后"):
+		at, last = i+2, true
+	case s[i] == '前' || s[i] == '头':
+		at = i + 1
+	case s[i] == '后' || s[i] == '末':
+		at, last = i+1, true
+	default:
+		return ItemRef{}, false
+	}
+	n, ok := numeralAt(s, at)
+	v, whole := n.whole()
+	if !ok || !whole || v < 1 || v > maxRangeSpan || n.end >= len(s) || !inSet(s[n.end], "项件") && !hasAt(s, n.end, "个项目") && !hasAt(s, n.end, "个事项") {
+		return ItemRef{}, false
+	}
+	// 排名前三项, 最快的前三项 rank; 前三项 alone counts from the top of the list.
+	if w, _ := endsAtAny(s, i, []string{"排名", "最快", "最慢", "最高", "最低", "最好", "最差", "倒数", "进度", "完成率", "名列", "排", "快", "慢", "高", "低"}); w != "" {
+		return ItemRef{}, false
+	}
+	if _, k := findAny(s, []string{"最快", "最慢", "最高", "最低", "排名", "倒数", "落后"}); k {
+		return ItemRef{}, false
+	}
+	ref := ItemRef{Start: i, End: n.end + 1, last: last}
+	for k := 1; k <= v; k++ {
+		ref.Items = append(ref.Items, k)
+	}
+	return ref, true
+}
+
+// ordinal reads 第N项 and its lists and ranges; i is at 第, at behind it.
+func ordinal(s []rune, i, at int) (ItemRef, bool) {
+	items, end, ok := numberList(s, at)
+	if !ok {
+		return ItemRef{}, false
+	}
+	end = skipBlanks(s, end)
+	switch {
+	case end < len(s) && inSet(s[end], withOrdinal):
+		// 第二个季度 is no item.
+		if s[end] == '个' && (hasAt(s, end, "个季") || hasAt(s, end, "个月") || hasAt(s, end, "个周") || hasAt(s, end, "个半")) {
+			return ItemRef{}, false
+		}
+		if s[end] == '批' {
+			return ItemRef{}, false
+		}
+		return ItemRef{Start: i, End: end + 1, Items: items}, true
+	case end >= len(s), inSet(s[end], " \n,.;:、?!"), hasAt(s, end, "进"), hasAt(s, end, "的"), hasAt(s, end, "呢"), hasAt(s, end, "怎"), hasAt(s, end, "完成"), hasAt(s, end, "目标"), hasAt(s, end, "谁"):
+		return ItemRef{Start: i, End: end, Items: items}, true
+	}
+	return ItemRef{}, false
+}
+
+// numberList reads 1、3、5 · 7和第8 · 1-3 · 三到五 and single numbers, item counters between allowed.
+func numberList(s []rune, i int) (items []int, end int, ok bool) {
+	n, ok := numeralAt(s, i)
+	v, whole := n.whole()
+	if !ok || !whole {
+		return nil, i, false
+	}
+	items, end = append(items, v), n.end
+	for {
+		j := end
+		if j < len(s) && inSet(s[j], counters) {
+			j++ // 第7项和第8项
+		}
+		k := skipBlanks(s, j)
+		if k < len(s) && inSet(s[k], rangeMarks) {
+			m, isNum := numeralAt(s, skipOrdinal(s, k+1))
+			if w, whole := m.whole(); isNum && whole && w > v && w-v < maxRangeSpan && listMember(s, m) {
+				for x := v + 1; x <= w; x++ {
+					items = append(items, x)
+				}
+				v, end = w, m.end
+				continue
+			}
+		}
+		sep := k
+		for sep < len(s) && inSet(s[sep], listSpacers) {
+			sep++
+		}
+		if sep == k && j == k {
+			return items, end, true
+		}
+		m, isNum := numeralAt(s, skipOrdinal(s, sep))
+		w, whole := m.whole()
+		if !isNum || !whole || !listMember(s, m) {
+			return items, end, true
+		}
+		items = append(items, w)
+		v, end = w, m.end
+	}
+}
+
+// listMember reports whether number m may go on a list of item numbers: it is
+// not the start of a percentage, a count, a date or a decimal.
+func listMember(s []rune, m number) bool {
+	if m.end >= len(s) {
+		return true
+	}
+	if _, isPercent := percentAt(s, m.start); isPercent {
+		return false
+	}
+	return inSet(s[m.end], counters) || !measured(s, m.end)
+}
+
+func skipOrdinal(s []rune, i int) int {
+	i = skipBlanks(s, i)
+	if i < len(s) && s[i] == '第' {
+		i = skipBlanks(s, i+1)
+	}
+	return i
+}
+
+// unmarked reads numbers without 第: 7项, 7号, 十二号, 7., 7、, ⑦, 廿三, 7.
+func unmarked(s []rune, i int) (ItemRef, bool) {
+	if i > 0 && (isDigit(s[i-1]) || s[i-1] == '.' || s[i-1] >= 'a' && s[i-1] <= 'z') {
+		return ItemRef{}, false
+	}
+	if _, isPercent := percentAt(s, i); isPercent {
+		return ItemRef{}, false
+	}
+	first, ok := numeralAt(s, i)
+	if !ok {
+		return ItemRef{}, false
+	}
+	if first.circled {
+		v, _ := first.whole()
+		return ItemRef{Start: i, End: first.end, Items: []int{v}}, true
+	}
+	items, end, ok := numberList(s, i)
+	if !ok {
+		return ItemRef{}, false
+	}
+	last := s[end-1]
+	for _, v := range items {
+		if v > 999 {
+			return ItemRef{}, false
+		}
+	}
+	if w, _ := endsAtAny(s, i, quantityBefore); w != "" {
+		return ItemRef{}, false
+	}
+	if end < len(s) && inSet(s[end], counters) {
+		if hasAt(s, end, "号线") || hasAt(s, end, "号楼") || hasAt(s, end, "号路") || hasAt(s, end, "号文") || hasAt(s, end, "件事") && len(items) == 1 && items[0] != 1 {
+			return ItemRef{}, false
+		}
+		if i > 0 && s[i-1] == '月' && s[end] == '号' {
+			return ItemRef{}, false
+		}
+		ref := ItemRef{Start: i, End: end + 1, Items: items, Unsure: len(items) == 1 && s[end] != '号'}
+		if hasAt(s, end+1, "目") {
+			return ItemRef{}, false
+		}
+		// 还差3项没报, 3项以上: counts
+		for _, w := range []string{"没报", "未报", "没交", "没有报", "以上", "以下", "没完成", "未完成"} {
+			if hasAt(s, end+1, w) && len(items) == 1 {
+				return ItemRef{}, false
+			}
+		}
+		return ref, true
+	}
+	if measured(s, end) {
+		return ItemRef{}, false
+	}
+	// A number with nothing at all to mark it: only where a message or line starts
+	// with it and a mark, an aspect or nothing follows, or several stand in a list.
+	atStart := lineStart(s, i)
+	switch {
+	case end >= len(s) && atStart:
+		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
+	case atStart && inSet(s[end], ".、:,)\n"):
+		e := end
+		if inSet(s[end], ".、)") {
+			e++
+		}
+		return ItemRef{Start: i, End: e, Items: items, Bare: last == s[end-1] && s[end] == ','}, true
+	case atStart && (s[end] == ' ' || bareFollower(s, end)):
+		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
+	case atStart && inSet(s[end], homophones) && end+1 >= len(s):
+		return ItemRef{Start: i, End: end + 1, Items: items, Unsure: true}, true
+	case len(items) > 1 && (bareFollower(s, end) || end >= len(s)):
+		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
+	case bareFollower(s, end) && bareLeader(s, i):
+		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
+	case end >= len(s) && bareLeader(s, i):
+		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
+	}
+	return ItemRef{}, false
+}
+
+// bareFollower reports whether what follows a bare number makes it an item.
+func bareFollower(s []rune, i int) bool {
+	for _, w := range [...]string{"呢", "?", "!", "吧", "啊", "进", "怎么", "咋", "如何", "到哪", "到什么", "完成", "目标", "谁", "哪个", "哪家", "哪些单位", "什么情况", "啥情况", "情况", "是哪", "是谁", "是什么", "的进", "的完成", "的目标", "的情况", "的单位", "的责任", "多少了", "现在", "目前", "历史", "比", "差", "对比", "主办", "牵头", "协办", "责任", "任务", "同上", "已"} {
+		if hasAt(s, i, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// bareLeader reports whether what stands before a bare number makes it an item.
+func bareLeader(s []rune, i int) bool {
+	w, _ := endsAtAny(s, i, []string{"那", "看", "查", "问", "说", "报", "讲", "对比", "比较", "还有", "和", "跟", "与", "比", "选", "是", "要"})
+	return w != ""
+}
+
+// lineStart reports whether only blanks and fillers stand before s[i] in its line.
+func lineStart(s []rune, i int) bool {
+	for i > 0 {
+		r := s[i-1]
+		if r == '\n' || inSet(r, ",.;:!?、") {
+			return true
+		}
+		if r == ' ' || inSet(r, "嗯啊呃那哦额") {
+			i--
+			continue
+		}
+		w, at := endsAtAny(s, i, []string{"请问", "麻烦", "查一下", "查下", "看下", "看看", "问下", "督办", "那个"})
+		if w == "" {
+			return false
+		}
+		i = at
+	}
+	return true
+}
+
+// measured reports whether a measure word, date word or name follows a number at s[i],
+// so that the number counts something or is part of a name.
+func measured(s []rune, i int) bool {
+	if i >= len(s) {
+		return false
+	}
+	if s[i] == '·' || s[i] == '-' && i+1 < len(s) && isDigit(s[i+1]) {
+		return true
+	}
+	if s[i] == '%' || s[i] >= 'a' && s[i] <= 'z' && !hasAt(s, i, "progress") {
+		return true
+	}
+	if s[i] == '.' && i+1 < len(s) && isDigit(s[i+1]) {
+		return true
+	}
+	return inSet(s[i], "年月日周季旬路户套座处家个名人次场条米里元万亿千百吨亩栋幢间台辆盏只张份批期届岁级点时分秒成倍度街镇村区站所校班组步阶层楼天号") && !inSet(s[i], counters) ||
+		hasAt(s, i, "公里") || hasAt(s, i, "平方") || hasAt(s, i, "余") || hasAt(s, i, "多") && !hasAt(s, i, "多少")
+}
+
+func skipBlanks(s []rune, i int) int {
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	return i
+}
+
+func inSet(r rune, set string) bool {
+	for _, x := range set {
+		if x == r {
+			return true
+		}
+	}
+	return false
+}
+
+func findAny(s []rune, words []string) (string, bool) {
+	for _, w := range words {
+		if indexRunes(s, w) >= 0 {
+			return w, true
+		}
+	}
+	return "", false
+}

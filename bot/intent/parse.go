@@ -1,0 +1,531 @@
+package intent
+
+import (
+	"slices"
+
+	"duban/calendar"
+	"duban/ledger"
+)
+
+// Parse reads text as a question about the lexicon's plan. today dates phrases
+// such as 去年 and 6月底.
+func (l *Lexicon) Parse(text string, today calendar.Date) Query {
+	c := scans.Get().(*scanned) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	defer scans.Put(c)
+	c.reset(text)
+	l.scan(c, today)
+	q := l.decide(c)
+	if q.Intent == Unknown || q.Intent == NoSuchItem && len(q.Items) == 0 || q.Weak || q.Intent == OutOfScope || q.Intent == Ellipsis {
+		if l.correct(c, today) {
+			if again := l.decide(c); again.Intent != Unknown && again.Intent != OutOfScope && !again.Weak {
+				return again
+			}
+		}
+	}
+	return q
+}
+
+// correct rereads the sentence with words that only sound right replaced, and
+// reports whether it changed anything.
+func (l *Lexicon) correct(c *scanned, today calendar.Date) bool {
+	taken := func(i, j int) bool {
+		for k := i; k < j; k++ {
+			if c.by[k] == byItem || c.by[k] == byUnit || c.by[k] == byFigure {
+				return true
+			}
+		}
+		return l.known(c.s[i:j])
+	}
+	changed := hearing(c.s, taken)
+	if l.hearUnits(c) {
+		changed = true
+	}
+	if !changed {
+		return false
+	}
+	text := string(c.s)
+	c.reset(text)
+	l.scan(c, today)
+	return true
+}
+
+// known reports whether the two or more characters are words of the ledger as they stand.
+func (l *Lexicon) known(s []rune) bool {
+	for k := 0; k+1 < len(s); k++ {
+		if l.words.lookup(pairKey(s[k], s[k+1])) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// decide chooses the reading of a scanned sentence. The order of the rules is
+// the order of how much a word commits the speaker: commands first, then
+// questions about sets, then single items, then words of the ledger.
+func (l *Lexicon) decide(c *scanned) Query {
+	q := Query{Year: c.year, Period: c.period, HasPer: c.hasPer, N: c.n, Nth: c.nth, Fast: c.has(cueFast) && !c.has(cueSlow)}
+	q.LeadOnly = c.has(cueLead) && !c.has(cueAssist)
+	q.AssistOnly = c.has(cueAssist) && !c.has(cueLead)
+	q.Also = c.has(cueAlso)
+	q.Mine = c.has(cueMine)
+	if c.has(cueRed) {
+		q.Color = Red
+	} else if c.has(cueYellow) {
+		q.Color = Yellow
+	} else if c.has(cueGreen) {
+		q.Color = Green
+	}
+	if c.year == l.plan.Year {
+		q.Year = 0
+	}
+	for _, r := range c.refs {
+		items := r.Items
+		if r.last { // 最后三项 counts from the end
+			items = l.lastItems(len(items))
+		}
+		for _, v := range items {
+			if !slices.Contains(q.Items, v) {
+				q.Items = append(q.Items, v)
+			}
+		}
+		q.Unsure = q.Unsure || r.Unsure
+	}
+	content := c.pieces(nil)
+	if done := l.command(c, &q, content); done {
+		return q
+	}
+	l.chooseUnits(c, &q, content)
+	if done := l.sets(c, &q, content); done {
+		return q
+	}
+	if done := l.numbered(c, &q); done {
+		return q
+	}
+	if done := l.byWords(c, &q, content); done {
+		return q
+	}
+	return l.rest(c, q, content)
+}
+
+func (l *Lexicon) lastItems(n int) []int {
+	var out []int
+	items := l.plan.Items
+	for i := max(0, len(items)-n); i < len(items); i++ {
+		out = append(out, items[i].No)
+	}
+	return out
+}
+
+// command decides what needs no ledger: 继续, 帮助, 你好, and what is not switched on yet.
+func (l *Lexicon) command(c *scanned, q *Query, content [][]rune) bool {
+	empty := len(content) == 0 && len(c.refs) == 0 && len(c.units) == 0 && len(c.limits) == 0
+	switch {
+	case len(c.s) == 0:
+		q.Intent = Unknown
+		return true
+	case c.has(cueUndo) && empty:
+		q.Intent = Undo
+		return true
+	case c.has(cueImport) && len(c.refs) == 0 && len(c.s) < 12:
+		q.Intent = Import
+		return true
+	case c.has(cueMore) && empty && !c.has(cueProgress|cueUnits|cueGoal):
+		q.Intent = More
+		return true
+	case c.has(cueLater) && !c.has(cueSchedule):
+		q.Intent = Later
+		return true
+	case c.has(cueSwitch) && len(c.refs) == 0 && !c.has(cueProgress|cueUnits|cueGoal):
+		q.Intent = Choose
+		return true
+	case c.has(cueHelp) && len(c.refs) == 0 && len(c.limits) == 0 && !c.has(cueProgress|cuePercent|cueMissing) && len(content) <= 1:
+		q.Intent = Help
+		return true
+	case empty && c.has(cueGreet) && !c.has(^(cueGreet | cueThanks | cueAsk | cueOne)):
+		q.Intent = Greeting
+		return true
+	case empty && c.has(cueThanks) && !c.has(^(cueThanks | cueGreet | cueAsk | cueOne)):
+		q.Intent = Thanks
+		return true
+	}
+	return false
+}
+
+// chooseUnits settles which units the sentence names. A stem such as 民政 counts
+// only beside words about responsibility, or when it is all that was said.
+func (l *Lexicon) chooseUnits(c *scanned, q *Query, content [][]rune) {
+	add := func(h unitHit, ids []int64) {
+		for _, id := range ids {
+			if !slices.Contains(q.Units, id) {
+				q.Units = append(q.Units, id)
+			}
+		}
+		if len(ids) > 1 {
+			q.UnitAmbiguous = true
+		}
+		c.cover(h.start, h.end, byUnit)
+	}
+	for _, h := range c.units {
+		if !h.weak {
+			add(h, h.names.strong)
+			if q.UnitText == "" {
+				q.UnitText = string(c.s[h.start:h.end])
+			}
+		}
+	}
+	if len(q.Units) > 0 {
+		return
+	}
+	for _, h := range c.units {
+		if !h.weak || !l.weakFits(c, h) {
+			continue
+		}
+		add(h, h.names.weak)
+		q.UnitText = string(c.s[h.start:h.end])
+	}
+}
+
+// weakFits reports whether a stem or tail of a unit's name is meant as the unit.
+func (l *Lexicon) weakFits(c *scanned, h unitHit) bool {
+	alone := true
+	for k := range c.s {
+		if (k < h.start || k >= h.end) && c.by[k] == free && !fillerRune(c.s[k]) {
+			alone = false
+			break
+		}
+	}
+	// the stem must not be the first part of a longer word of the ledger (中心村)
+	if h.end < len(c.s) && c.by[h.end] == free && !fillerRune(c.s[h.end]) {
+		return false
+	}
+	if h.start > 0 && c.by[h.start-1] == free && !fillerRune(c.s[h.start-1]) {
+		return false
+	}
+	return c.has(cueUnits|cueLead|cueAssist|cueMissing) || alone && (c.has(cueList|cueCount|cueOne) || len(c.refs) == 0 && !l.inTitle(c.s[h.start:h.end]))
+}
+
+// inTitle reports whether w stands in the title of an item.
+func (l *Lexicon) inTitle(w []rune) bool {
+	hits := l.words.search([][]rune{w})
+	return len(hits) > 0 && hits[0].title
+}
+
+// sets decides questions about many items at once.
+func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
+	named := len(c.refs) > 0
+	found := !named && l.findable(content)
+	switch {
+	case c.has(cueMissing) && !named && !found:
+		q.Intent = Missing
+		if c.has(cueCount) {
+			q.Intent, q.Counted = Count, Missing
+		}
+	case c.has(cueSchedule) && !found:
+		q.Intent = Schedule
+	case c.has(cueLamp) && !named && !found:
+		q.Intent = Lamp
+		if c.has(cueCount) {
+			q.Counted = Lamp
+		}
+	case c.has(cueStuck) && !named && !found && c.has(cueList|cueCount|cueMine|cueSlow|cueTop):
+		q.Intent = Unchanged
+	case len(q.Items) > 1 && c.has(cueWhich|cueCompare|cueFast|cueSlow) || len(q.Items) == 2 && indexRunes(c.s, "比") >= 0:
+		q.Intent = Compare
+	case len(c.limits) > 0 && !named && !found:
+		q.Intent = Threshold
+		lim := c.limits[0]
+		q.Op, q.Low, q.High = lim.op, lim.low, lim.high
+		if len(c.limits) > 1 && q.Op != OpBetween { // 高于60%低于80%
+			q.bound(c.limits[1])
+		}
+		if c.has(cueCount) && !c.has(cueList) {
+			q.Intent, q.Counted = Count, Threshold
+		}
+		if full, _ := q.Low.Tenths(); full == 1000 && (q.Op == OpEqual || q.Op == OpAtLeast) {
+			if q.Intent == Count {
+				q.Counted = Completed
+			} else {
+				q.Intent = Completed
+			}
+		}
+	case len(q.Units) > 0 && c.has(cueWhich) && !named:
+		q.Intent = Compare
+		q.Items = l.itemsOf(q)
+	case !named && !found && (c.has(cueTop) && c.has(cueFast|cueSlow) || c.hasN || c.has(cueFast|cueSlow) && c.has(cueList|cueTop|cueWhich)):
+		q.Intent = Ranking
+		if !c.hasN && !c.has(cueFast|cueSlow) {
+			q.Fast = true
+		}
+	case !named && !found && c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 || q.Mine || onlyGrammar(content)):
+		q.Intent = Unfinished
+		if c.has(cueCount) && !c.has(cueList) {
+			q.Intent, q.Counted = Count, Unfinished
+		}
+	case !named && !found && c.has(cueDone) && !c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 && !c.has(cueUnits) || q.Mine):
+		q.Intent = Completed
+		if c.has(cueCount) && !c.has(cueList) {
+			q.Intent, q.Counted = Count, Completed
+		}
+	case q.Mine && !named && !found && len(q.Units) == 0:
+		q.Intent = MyItems
+	case c.has(cueOverview) && !named && !found && len(q.Units) == 0:
+		q.Intent = Overview
+	case c.has(cueCount) && !named && !found && !c.has(cueGoal):
+		q.Intent, q.Counted = Count, Overview
+		if len(q.Units) > 0 {
+			q.Counted = UnitItems
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// bound narrows a comparison by a second one.
+func (q *Query) bound(b limit) {
+	lowOf := func(op Op) bool { return op == OpAbove || op == OpAtLeast }
+	switch {
+	case lowOf(q.Op) && !lowOf(b.op):
+		q.Op, q.High = OpBetween, b.low
+	case !lowOf(q.Op) && lowOf(b.op):
+		q.Op, q.Low, q.High = OpBetween, b.low, q.Low
+	}
+}
+
+// numbered decides questions that name items by number.
+func (l *Lexicon) numbered(c *scanned, q *Query) bool {
+	if len(c.refs) == 0 {
+		return false
+	}
+	q.Aspect = aspect(c)
+	for _, no := range q.Items {
+		if l.plan.Item(no) == nil {
+			q.Intent = NoSuchItem
+			return true
+		}
+	}
+	q.Intent = Item
+	if len(q.Items) > 1 {
+		q.Intent = Items
+	}
+	return true
+}
+
+// byWords decides questions that name a unit, or words of the ledger.
+func (l *Lexicon) byWords(c *scanned, q *Query, content [][]rune) bool {
+	q.Aspect = aspect(c)
+	content = c.pieces(nil)
+	hits := l.find(content)
+	if len(q.Units) > 0 {
+		if sub := l.within(hits, q.Units); len(sub) > 0 && sub[0].coverage >= 0.6 && !q.Also {
+			return l.settle(c, q, sub)
+		}
+		if len(hits) > 0 && hits[0].title && hits[0].coverage > 0.99 && !c.has(cueList) {
+			return l.settle(c, q, hits)
+		}
+		if q.Also && len(content) == 0 || c.has(cueAsk) && c.has(cueLead|cueAssist) && len(content) == 0 && !c.has(cueList|cueCount) {
+			q.Intent, q.Aspect, q.Also = Ellipsis, AspectUnits, true
+			return true
+		}
+		q.Intent = UnitItems
+		q.Items = l.itemsOf(q)
+		q.Ambiguous = c.has(cueOne) && len(q.Items) > 1
+		return true
+	}
+	if len(hits) == 0 {
+		return false
+	}
+	return l.settle(c, q, hits)
+}
+
+// settle turns ranked hits into one item, several candidates, or a doubt.
+func (l *Lexicon) settle(c *scanned, q *Query, hits []hit) bool {
+	best := hits[0]
+	q.Intent = Keyword
+	if best.coverage < 0.5 || best.coverage < 0.75 && !best.title && best.field == fields && best.score < 12 {
+		q.Weak = true
+		for _, h := range hits[:min(3, len(hits))] {
+			q.Items = append(q.Items, l.plan.Items[h.item].No)
+		}
+		return true
+	}
+	same := func(h hit) bool {
+		if best.field < fields && h.field > best.field {
+			return false // the words stand in a better place of the best item
+		}
+		return h.score >= 0.72*best.score && h.coverage >= 0.9*best.coverage
+	}
+	for _, h := range hits {
+		if same(h) {
+			q.Items = append(q.Items, l.plan.Items[h.item].No)
+		}
+	}
+	if c.has(cueWhich|cueCompare) && len(q.Items) > 1 {
+		q.Intent = Compare
+		return true
+	}
+	if len(q.Items) > 1 {
+		q.Ambiguous = true
+	}
+	if q.Aspect == AspectNone || q.Aspect == AspectProgress && !c.has(cueProgress) {
+		q.Aspect = AspectFull
+	}
+	return true
+}
+
+// within keeps the hits that a unit is responsible for.
+func (l *Lexicon) within(hits []hit, units []int64) []hit {
+	var out []hit
+	for _, h := range hits {
+		for _, u := range units {
+			if slices.Contains(l.byUnit[u], h.item) {
+				out = append(out, h)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// itemsOf returns the numbers of the items of q's units, narrowed to the asked role.
+func (l *Lexicon) itemsOf(q *Query) []int {
+	var out []int
+	for i, it := range l.plan.Items {
+		for _, d := range it.Duties {
+			if !slices.Contains(q.Units, d.UnitID) || d.Source == ledger.RoleFromColumn && (q.LeadOnly && d.Role != ledger.Lead || q.AssistOnly && d.Role == ledger.Lead) {
+				continue
+			}
+			if no := l.plan.Items[i].No; !slices.Contains(out, no) {
+				out = append(out, no)
+			}
+		}
+	}
+	return out
+}
+
+// find looks the content up, with the ledger's word beside each everyday one.
+func (l *Lexicon) find(content [][]rune) []hit {
+	if len(content) == 0 {
+		return nil
+	}
+	pieces := content
+	for _, p := range content {
+		for i := 0; i < len(p); {
+			v, end := l.synonyms.longest(p, i)
+			if v == nil || len(*v) == 0 {
+				i++
+				continue
+			}
+			pieces = append(pieces[:len(pieces):len(pieces)], *v)
+			i = end
+		}
+	}
+	return l.words.search(pieces)
+}
+
+// findable reports whether the content names items well enough that a question
+// about a set is really about those items.
+func (l *Lexicon) findable(content [][]rune) bool {
+	hits := l.find(content)
+	return len(hits) > 0 && (hits[0].coverage >= 0.75 || hits[0].title)
+}
+
+// rest decides what names nothing of the ledger.
+func (l *Lexicon) rest(c *scanned, q Query, content [][]rune) Query {
+	q.Aspect = aspect(c)
+	strange := !onlyGrammar(content)
+	switch {
+	case c.has(cueOutside):
+		q.Intent = OutOfScope
+	case q.Year != 0:
+		q.Intent = OtherPlan
+	case strange && c.has(cueProgress|cuePercent|cueGoal|cueUnits|cueDone|cueUndone|cueList|cueHistory):
+		q.Intent, q.Topic = NoSuchItem, topic(content)
+	case strange && len(content[0]) >= 2:
+		q.Intent, q.Topic = OutOfScope, topic(content)
+	case c.has(cueProgress | cuePercent | cueGoal | cueUnits | cueHistory | cueDone | cueUndone | cueWhy | cueOne | cueAlso):
+		q.Intent = Ellipsis
+	case c.has(cueGreet):
+		q.Intent = Greeting
+	case c.has(cueThanks):
+		q.Intent = Thanks
+	case c.has(cueHelp):
+		q.Intent = Help
+	}
+	return q
+}
+
+func topic(content [][]rune) string {
+	longest := content[0]
+	for _, p := range content {
+		if len(p) > len(longest) {
+			longest = p
+		}
+	}
+	for len(longest) > 0 && fillerRune(longest[0]) {
+		longest = longest[1:]
+	}
+	for len(longest) > 0 && fillerRune(longest[len(longest)-1]) {
+		longest = longest[:len(longest)-1]
+	}
+	if len(longest) > 12 {
+		longest = longest[:12]
+	}
+	return string(longest)
+}
+
+func onlyGrammar(content [][]rune) bool { return len(content) == 0 }
+
+// aspect says what of an item the words ask for. Units before goal before
+// percentage: the more particular word decides.
+func aspect(c *scanned) Aspect {
+	switch {
+	case c.has(cueUnits | cueLead | cueAssist):
+		return AspectUnits
+	case c.has(cueHistory) || c.hasPer && !c.has(cueProgress):
+		return AspectHistory
+	case c.has(cueGoal) && !c.has(cueProgress|cueDone|cueUndone):
+		return AspectGoal
+	case c.has(cueGoal):
+		return AspectFull
+	case c.has(cuePercent) || len(c.limits) > 0:
+		return AspectPercent
+	case c.has(cueProgress | cueDone | cueUndone):
+		return AspectProgress
+	}
+	return AspectNone
+}
+
+// hearUnits replaces, in place, a run that sounds like a unit's strong name by
+// that name (民正局 → 民政局), and reports whether it did.
+func (l *Lexicon) hearUnits(c *scanned) bool {
+	for i := range c.s {
+		if c.s[i] < 0x4e00 || c.by[i] == byUnit || c.by[i] == byItem {
+			continue
+		}
+		var best []rune
+		for _, n := range l.soundNames() {
+			if len(n.name) <= len(best) || i+len(n.name) > len(c.s) || l.known(c.s[i:i+len(n.name)]) {
+				continue
+			}
+			right, same := 0, true
+			for k, id := range n.ids {
+				r := c.s[i+k]
+				if r == n.name[k] {
+					right++
+				} else if id == 0 || soundOf(r) != id {
+					same = false
+					break
+				}
+			}
+			if same && right < len(n.name) && right*2 >= len(n.name) {
+				best = n.name
+			}
+		}
+		if best != nil {
+			copy(c.s[i:], best)
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,127 @@
+// Package intent reads a Chinese sentence about a plan and says what is asked.
+//
+// It is pure: a sentence and a Lexicon (the words of one plan) go in, a Query
+// comes out; no clock, no I/O, no state between calls. The grammar is written as
+// rules over three kinds of words — references (item numbers, unit names,
+// percentages, periods), words of the grammar (进度, 谁负责, 低于), and whatever is
+// left, which is looked up among the ledger's own words. A sentence with two
+// readings yields both; the caller asks. Nothing here is stored, so nothing can
+// be lost in a crash.
+package intent
+
+import (
+	"duban/calendar"
+	"duban/ledger"
+)
+
+// Intent says what a sentence asks for.
+type Intent uint8
+
+// The intents.
+const (
+	Unknown    Intent = iota // understood nothing of it
+	Item                     // one item: Aspect says what of it
+	Items                    // several items
+	UnitItems                // what a unit is responsible for
+	Overview                 // the whole list, its mean
+	Completed                // items at 100 %
+	Unfinished               // items below 100 %
+	Threshold                // items below, above or between figures
+	Ranking                  // slowest or fastest
+	Lamp                     // items by lamp
+	Compare                  // two or more items beside each other
+	Count                    // how many
+	Missing                  // who has not reported
+	MyItems                  // the sender's own items
+	Schedule                 // when to report next
+	Unchanged                // items without change for some time
+	Greeting
+	Thanks
+	Help
+	More       // 继续
+	Keyword    // words of the ledger; Hits holds the items
+	Ellipsis   // an aspect without an item: the last answer's item is meant
+	NoSuchItem // a number or topic that the list does not have
+	OutOfScope
+	Later     // a function that is not switched on yet
+	OtherPlan // another year's list
+	Choose    // which plan
+	Import
+	Undo
+)
+
+// Aspect says what of an item is asked.
+type Aspect uint8
+
+// The aspects.
+const (
+	AspectNone Aspect = iota
+	AspectProgress
+	AspectPercent
+	AspectGoal
+	AspectUnits
+	AspectHistory
+	AspectFull // goal and progress: a question about a detail
+)
+
+// Op is a comparison with a figure.
+type Op uint8
+
+// The comparisons. 低于 and its kin exclude the figure, 以下 and 以上 include it
+// (Civil Code art. 1259).
+const (
+	OpNone Op = iota
+	OpBelow
+	OpAtMost
+	OpAbove
+	OpAtLeast
+	OpBetween // both ends included
+	OpEqual
+)
+
+// Color is a lamp's colour.
+type Color uint8
+
+// The colours asked for.
+const (
+	AnyColor Color = iota
+	Red
+	Yellow
+	Green
+)
+
+// Query is what a sentence asks.
+type Query struct {
+	Intent Intent
+	Aspect Aspect
+	// Items are item numbers: asked by number (they may not exist), or found by words.
+	Items []int
+	// Units are the units meant; several when the name fits several (UnitAmbiguous).
+	Units         []int64
+	UnitText      string // the unit's name as understood, when it was corrected
+	UnitAmbiguous bool
+	// LeadOnly and AssistOnly narrow a unit question to a role.
+	LeadOnly, AssistOnly bool
+	Op                   Op
+	Low, High            ledger.Percent
+	// N is how many are asked of a ranking, 0 for the default; Nth asks for that place alone.
+	N    int
+	Nth  bool
+	Fast bool
+	// What Count counts: Completed, Unfinished, Threshold, Missing, UnitItems or Overview.
+	Counted Intent
+	Color   Color
+	// Ambiguous says that Items are candidates for one question.
+	Ambiguous bool
+	// Unsure says that the likeliest of two readings was taken.
+	Unsure bool
+	// Weak says that the words were found only in part: name the items, show no figures.
+	Weak bool
+	// Year is another year asked for, Period a span of dates.
+	Year   int
+	Period calendar.Span
+	HasPer bool
+	Mine   bool
+	Also   bool // 也是…吗: the unit is to be checked against the item
+	Topic  string
+}

@@ -1,0 +1,475 @@
+package intent
+
+import (
+	"sync"
+
+	"duban/calendar"
+	"duban/ledger"
+)
+
+// owner says which kind of word covers a character of the sentence.
+type owner uint8
+
+const (
+	free owner = iota
+	byMark
+	byItem
+	byUnit
+	byWeakUnit
+	byFigure
+	byPeriod
+	byGrammar
+	byFiller
+)
+
+// unitHit is one mention of a unit.
+type unitHit struct {
+	start, end int
+	names      *unitNames
+	weak       bool
+}
+
+// limit is a comparison with a figure: 低于60%, 六成以下, 60%到80%.
+type limit struct {
+	op         Op
+	low, high  ledger.Percent
+	start, end int
+	bareEnd    bool // nothing but a comparison and a number: 到没到60
+}
+
+// scanned is a sentence with the words found in it.
+type scanned struct {
+	s      []rune
+	by     []owner
+	cues   cue
+	refs   []ItemRef
+	units  []unitHit
+	limits []limit
+	n      int  // of 最慢的三个
+	nth    bool // 倒数第二
+	hasN   bool
+	year   int
+	period calendar.Span
+	hasPer bool
+	buf    [2][]rune
+}
+
+var scans = sync.Pool{New: func() any { return &scanned{} }}
+
+func (c *scanned) reset(text string) {
+	c.s = foldInto(c.s[:0], text)
+	if cap(c.by) < len(c.s) {
+		c.by = make([]owner, len(c.s)+32)
+	}
+	c.by = c.by[:len(c.s)]
+	clear(c.by)
+	c.cues, c.refs, c.units, c.limits = 0, c.refs[:0], c.units[:0], c.limits[:0]
+	c.n, c.nth, c.hasN, c.year, c.hasPer = 0, false, false, 0, false
+}
+
+func (c *scanned) has(q cue) bool { return c.cues&q != 0 }
+
+func (c *scanned) cover(from, to int, by owner) {
+	for i := from; i < to && i < len(c.by); i++ {
+		c.by[i] = by
+	}
+}
+
+// comparators before a figure, longest first where one begins another.
+var comparators = func() *trie[Op] {
+	t := newTrie[Op]()
+	put := func(op Op, words ...string) {
+		for _, w := range words {
+			*t.slot([]rune(w)) = op
+		}
+	}
+	put(OpBelow, "低于", "不到", "不足", "不满", "没到", "未到", "小于", "少于", "没有达到", "没达到", "未达到", "达不到", "没有到", "没满", "未满", "不及", "够不上", "还没到", "还不到", "没上", "没够", "<")
+	put(OpAtMost, "没过", "未过", "没超过", "未超过", "没有超过", "不超过", "不高于", "不大于", "至多", "最多", "<=", "≤")
+	put(OpAbove, "高于", "超过", "超过了", "超", "大于", "多于", "过", "过了", "突破", "突破了", ">", "已超", "已过", "冲过")
+	put(OpAtLeast, "不低于", "不少于", "不小于", "达到", "达到了", "到了", "至少", "已达", "已达到", "满", "达", ">=", "≥", "上了")
+	put(OpEqual, "等于", "正好", "刚好", "恰好", "就是", "只有", "才")
+	return t
+}()
+
+var afterFigure = []struct {
+	word string
+	op   Op
+}{
+	{"及以下", OpAtMost}, {"以下", OpAtMost}, {"以内", OpAtMost}, {"之下", OpAtMost}, {"往下", OpAtMost}, {"或以下", OpAtMost},
+	{"及以上", OpAtLeast}, {"以上", OpAtLeast}, {"之上", OpAtLeast}, {"往上", OpAtLeast}, {"或以上", OpAtLeast}, {"开外", OpAbove},
+}
+
+// scan finds the words of the sentence from left to right, the longest at each place.
+func (l *Lexicon) scan(c *scanned, today calendar.Date) {
+	s := c.s
+	for i := 0; i < len(s); {
+		r := s[i]
+		if r <= ' ' || isMark(r) && r != '#' && r != '(' && r != '<' && r != '>' && r != '%' {
+			c.by[i] = byMark
+			i++
+			continue
+		}
+		if end := c.limitAt(i); end > i {
+			i = end
+			continue
+		}
+		if end := c.rankAt(i); end > i {
+			i = end
+			continue
+		}
+		if end := c.yearAt(i, today); end > i {
+			i = end
+			continue
+		}
+		g, gEnd := grammar().longest(s, i)
+		v, uEnd := l.units.longest(s, i)
+		if uEnd > 0 && uEnd >= gEnd && len(v.strong) > 0 {
+			c.units = append(c.units, unitHit{start: i, end: uEnd, names: v})
+			c.cover(i, uEnd, byUnit)
+			i = uEnd
+			continue
+		}
+		if gEnd-i < 2 || isDigit(r) || r == '第' || r == '前' || r == '后' {
+			if ref, ok := itemRefAt(s, i); ok && ref.End > gEnd {
+				c.refs = append(c.refs, ref)
+				c.cover(i, ref.End, byItem)
+				i = ref.End
+				continue
+			}
+		}
+		if gEnd-i == 1 {
+			c.single(i, *g)
+			if c.by[i] != free {
+				i++
+				continue
+			}
+		}
+		if gEnd-i >= 2 {
+			if end := c.periodAt(i, gEnd, today); end > i {
+				i = end
+				continue
+			}
+			by := byGrammar
+			if *g == cueFiller {
+				by = byFiller
+			}
+			c.cues |= *g &^ cueFiller
+			c.cover(i, gEnd, by)
+			i = gEnd
+			continue
+		}
+		if end := c.periodAt(i, i, today); end > i {
+			i = end
+			continue
+		}
+		if uEnd > 0 {
+			c.units = append(c.units, unitHit{start: i, end: uEnd, names: v, weak: true})
+			// The characters stay free: they may as well be words of an item.
+			i = uEnd
+			continue
+		}
+		if n, ok := numeralAt(s, i); ok && !n.circled {
+			if n.tenths == 1000 && !n.decimal && !n.chinese && !measured(s, n.end) { // 几个100了
+				c.cues |= cueDone
+				c.cover(i, n.end, byFigure)
+			}
+			i = max(n.end, i+1)
+			continue
+		}
+		i++
+	}
+}
+
+// single takes a word of one character for what it says only where it stands at
+// the edge of a word: 谁 and 快 do, the 快 of 快递 does not. Fillers stay free, since
+// most of them are also parts of words (中医, 上门).
+func (c *scanned) single(i int, q cue) {
+	if q &^= cueFiller; q == 0 {
+		return
+	}
+	open := func(k int) bool {
+		return k < 0 || k >= len(c.s) || c.by[k] != free || !isWordRune(c.s[k]) || fillerRune(c.s[k])
+	}
+	if open(i-1) || open(i+1) {
+		c.cues |= q
+		c.by[i] = byGrammar
+	}
+}
+
+func (c *scanned) periodAt(i, atLeast int, today calendar.Date) int {
+	span, start, end, ok := calendar.FindPhrase(c.s[i:min(len(c.s), i+12)], today)
+	if !ok || start != 0 || i+end <= atLeast {
+		return 0
+	}
+	c.period, c.hasPer = span, true
+	c.cover(i, i+end, byPeriod)
+	return i + end
+}
+
+// yearAt reads 2023年, 二〇二三年, 去年, 前年, 明年 as the year of a list.
+func (c *scanned) yearAt(i int, today calendar.Date) int {
+	for _, y := range [...]struct {
+		w string
+		d int
+	}{{"去年", -1}, {"上年度", -1}, {"前年", -2}, {"明年", 1}, {"今年", 0}, {"本年度", 0}, {"本年", 0}} {
+		if hasAt(c.s, i, y.w) {
+			end := i + len([]rune(y.w))
+			if y.d != 0 {
+				c.year = today.Year + y.d
+			}
+			c.cover(i, end, byPeriod)
+			return end
+		}
+	}
+	n, ok := numeralAt(c.s, i)
+	v, whole := n.whole()
+	if !ok || !whole || n.end >= len(c.s) || c.s[n.end] != '年' {
+		return 0
+	}
+	switch {
+	case v >= 2000 && v < 2100:
+	case v >= 15 && v < 60 && n.end-i == 2:
+		v += 2000
+	default:
+		return 0
+	}
+	if n.end+1 < len(c.s) && (isDigit(c.s[n.end+1]) || digitValue(c.s[n.end+1]) >= 0) { // 2024年6月: a date
+		return 0
+	}
+	c.year = v
+	end := n.end + 1
+	if end < len(c.s) && c.s[end] == '度' {
+		end++
+	}
+	c.cover(i, end, byPeriod)
+	return end
+}
+
+// limitAt reads a comparison with a figure that starts at s[i].
+func (c *scanned) limitAt(i int) int {
+	s := c.s
+	if hasAt(s, i, "过半") || hasAt(s, i, "超半数") || hasAt(s, i, "过了半") {
+		if i > 0 && inSet(s[i-1], "没未不") {
+			return 0
+		}
+		end := i + 2
+		if hasAt(s, i, "超半数") || hasAt(s, i, "过了半") {
+			end = i + 3
+		}
+		return c.addLimit(limit{op: OpAbove, low: ledger.Whole(50), start: i, end: end})
+	}
+	for _, w := range [...]string{"没过半", "未过半", "没有过半", "不过半"} {
+		if hasAt(s, i, w) {
+			return c.addLimit(limit{op: OpAtMost, low: ledger.Whole(50), start: i, end: i + len([]rune(w))})
+		}
+	}
+	op, end := comparators.longest(s, i)
+	at := i
+	if op != nil {
+		at = skipBlanks(s, end)
+	}
+	low, lowEnd, notated, ok := figureAt(s, at)
+	if !ok || op == nil && !notated && !rangeAhead(s, lowEnd) && !compared(s, lowEnd) {
+		return 0
+	}
+	lim := limit{op: OpNone, low: low, start: i, end: lowEnd}
+	if op != nil {
+		lim.op = *op
+		// 过 and 满 and 达 are common syllables: they compare only percentages that are written as such.
+		if end-i == 1 && !notated && !inSet(s[i], "<>≤≥") {
+			return 0
+		}
+		if !notated && (measured(s, lowEnd) || lowEnd < len(s) && inSet(s[lowEnd], counters)) {
+			return 0
+		}
+	}
+	// 60%到80%, 60-80%, 60到80之间
+	if k := skipBlanks(s, lowEnd); k < len(s) && (inSet(s[k], "-到至~和") || hasAt(s, k, "与")) {
+		if high, highEnd, hn, ok := figureAt(s, skipBlanks(s, k+1)); ok && high.Cmp(low) > 0 && (notated || hn || hasAt(s, highEnd, "之间")) {
+			lim.op, lim.high, lim.end = OpBetween, high, highEnd
+			if hasAt(s, highEnd, "之间") {
+				lim.end += 2
+			}
+			return c.addLimit(lim)
+		}
+	}
+	for _, a := range afterFigure {
+		if hasAt(s, lowEnd, a.word) {
+			lim.op, lim.end = a.op, lowEnd+len([]rune(a.word))
+			break
+		}
+	}
+	if lim.op == OpNone {
+		if !notated {
+			return 0
+		}
+		lim.op = OpEqual
+	}
+	return c.addLimit(lim)
+}
+
+func (c *scanned) addLimit(lim limit) int {
+	c.limits = append(c.limits, lim)
+	c.cover(lim.start, lim.end, byFigure)
+	return lim.end
+}
+
+// figureAt reads a percentage, or a bare number up to 100 that may be one.
+func figureAt(s []rune, i int) (p ledger.Percent, end int, notated, ok bool) {
+	if raw, ok := percentAt(s, i); ok {
+		return ledger.PercentOf(raw.value), raw.end, true, raw.value <= 1000
+	}
+	n, isNum := numeralAt(s, i)
+	if !isNum || n.circled || n.huge || n.tenths > 1000 {
+		return p, i, false, false
+	}
+	return ledger.Tenths(n.tenths), n.end, false, true
+}
+
+func rangeAhead(s []rune, i int) bool {
+	k := skipBlanks(s, i)
+	if k >= len(s) || !inSet(s[k], "-到至~") {
+		return false
+	}
+	_, end, notated, ok := figureAt(s, skipBlanks(s, k+1))
+	return ok && (notated || hasAt(s, end, "之间"))
+}
+
+func compared(s []rune, i int) bool {
+	for _, a := range afterFigure {
+		if hasAt(s, i, a.word) {
+			return true
+		}
+	}
+	return false
+}
+
+// rankAt reads how many or which place a ranking asks for: 最慢的三个, 前五名, 倒数第二, 后3位.
+func (c *scanned) rankAt(i int) int {
+	s := c.s
+	place := func(at int) (int, int, bool) {
+		n, ok := numeralAt(s, at)
+		v, whole := n.whole()
+		if !ok || !whole || v < 1 || v > 100 {
+			return 0, 0, false
+		}
+		return v, n.end, true
+	}
+	tail := func(end int) int {
+		for _, w := range [...]string{"个项目", "个事项", "名", "位", "项", "个", "件", "家"} {
+			if hasAt(s, end, w) {
+				return end + len([]rune(w))
+			}
+		}
+		return end
+	}
+	set := func(v, end int, nth bool, q cue) int {
+		c.n, c.hasN, c.nth = v, true, nth
+		c.cues |= q
+		c.cover(i, end, byGrammar)
+		return end
+	}
+	switch {
+	case hasAt(s, i, "倒数"):
+		at := i + 2
+		nth := false
+		if at < len(s) && s[at] == '第' {
+			at, nth = at+1, true
+		}
+		if v, end, ok := place(at); ok {
+			if hasAt(s, end, "名") && nth {
+				end++
+			}
+			return set(v, tail(end), nth, cueTop|cueSlow)
+		}
+	case s[i] == '最' || s[i] == '慢' || s[i] == '快' || s[i] == '低' || s[i] == '高' || s[i] == '差' || s[i] == '好' || s[i] == '后' || s[i] == '前' || s[i] == '领':
+		word, q, end := rankWord(s, i)
+		if word == 0 {
+			return 0
+		}
+		at := end
+		for _, w := range [...]string{"的", "进度", "完成率", "前", "后", "几"} {
+			if hasAt(s, at, w) {
+				at += len([]rune(w))
+			}
+		}
+		if v, e, ok := place(at); ok && tail(e) > e && !c.ordinalBefore(i) {
+			return set(v, tail(e), false, q)
+		}
+	case (s[i] == '前' || s[i] == '后') && i+1 < len(s):
+		return 0
+	}
+	return 0
+}
+
+func (c *scanned) ordinalBefore(i int) bool { return i > 0 && c.s[i-1] == '第' }
+
+// rankWord reads a word of order at s[i]: its cues and end; 0 when there is none.
+func rankWord(s []rune, i int) (n int, q cue, end int) {
+	for _, w := range [...]struct {
+		w string
+		q cue
+	}{
+		{"最落后", cueSlow}, {"最滞后", cueSlow}, {"最靠后", cueSlow}, {"最靠前", cueFast}, {"最领先", cueFast},
+		{"最慢", cueSlow}, {"最低", cueSlow}, {"最差", cueSlow}, {"最后", cueSlow}, {"最少", cueSlow}, {"最拖", cueSlow},
+		{"最快", cueFast}, {"最高", cueFast}, {"最好", cueFast}, {"领先", cueFast}, {"最多", cueFast},
+	} {
+		if hasAt(s, i, w.w) {
+			if w.w == "最后" { // 最后三项 counts from the end of the list, 最后三名 ranks
+				n, ok := numeralAt(s, i+2)
+				if !ok || !hasAt(s, n.end, "名") && !hasAt(s, n.end, "位") {
+					return 0, 0, i
+				}
+			}
+			return 1, cueTop | w.q, i + len([]rune(w.w))
+		}
+	}
+	if s[i] == '前' || s[i] == '后' {
+		n, ok := numeralAt(s, i+1)
+		if ok && (hasAt(s, n.end, "名") || hasAt(s, n.end, "位")) {
+			if s[i] == '前' {
+				return 1, cueTop | cueFast, i + 1
+			}
+			return 1, cueTop | cueSlow, i + 1
+		}
+	}
+	return 0, 0, i
+}
+
+// isMark reports whether r is punctuation of a folded sentence.
+func isMark(r rune) bool {
+	return r < 0x80 && !isDigit(r) && (r < 'a' || r > 'z') || r == '、' || r == '·'
+}
+
+// pieces returns the runs of characters that no word covers, fillers at their ends cut.
+func (c *scanned) pieces(dst [][]rune) [][]rune {
+	s := c.s
+	for i := 0; i < len(s); {
+		if c.by[i] != free {
+			i++
+			continue
+		}
+		j := i
+		for j < len(s) && c.by[j] == free {
+			j++
+		}
+		from, to := i, j
+		for from < to && fillerRune(s[from]) {
+			from++
+		}
+		for to > from && fillerRune(s[to-1]) {
+			to--
+		}
+		if to-from >= 2 {
+			// a filler cut off may have been the word's first character: keep both
+			dst = append(dst, s[i:j])
+		}
+		i = j
+	}
+	return dst
+}
+
+// fillerRune reports whether r alone is a word without content.
+func fillerRune(r rune) bool { return inSet(r, fillerRunes) }
+
+const fillerRunes = "嗯啊呃额哦噢喔呀哎诶欸唉嘛哈呵吧呗咯喽啦了的呢么吗嘞哇那这就也还又都才请我你您咱他它本该此是有在和与跟及同把被对为从到以用让叫啥怎哪来去着过得地之里上下中内外前后先再想要给帮看查问说讲报多少几什个项件事没不谁啥吗第些位名点"

@@ -1,0 +1,53 @@
+package intent
+
+// trie finds the longest of many words at a place of a sentence. Nodes hold
+// their children in one map keyed by parent and rune: small, and one look-up a step.
+type trie[V any] struct {
+	next map[edge]int32
+	vals []V
+	ends []bool
+}
+
+type edge struct {
+	node int32
+	r    rune
+}
+
+func newTrie[V any]() *trie[V] {
+	var zero V
+	return &trie[V]{next: map[edge]int32{}, vals: []V{zero}, ends: []bool{false}}
+}
+
+// slot returns the value stored for word, making room for it.
+func (t *trie[V]) slot(word []rune) *V {
+	n := int32(0)
+	for _, r := range word {
+		c, ok := t.next[edge{n, r}]
+		if !ok {
+			var zero V
+			c = int32(len(t.vals)) //nolint:gosec // a lexicon has far fewer than 2³¹ nodes
+			t.vals = append(t.vals, zero)
+			t.ends = append(t.ends, false)
+			t.next[edge{n, r}] = c
+		}
+		n = c
+	}
+	t.ends[n] = true
+	return &t.vals[n]
+}
+
+// longest returns the value of the longest word that starts at s[i] and where it ends.
+func (t *trie[V]) longest(s []rune, i int) (v *V, end int) {
+	n := int32(0)
+	for j := i; j < len(s); j++ {
+		c, ok := t.next[edge{n, s[j]}]
+		if !ok {
+			break
+		}
+		n = c
+		if t.ends[n] {
+			v, end = &t.vals[n], j+1
+		}
+	}
+	return v, end
+}
