@@ -1,0 +1,142 @@
+package ledger
+
+import (
+	"time"
+
+	"duban/calendar"
+)
+
+// Figure is an item's figure with where it came from.
+type Figure struct {
+	Percent Percent
+	// On is the day the figure speaks of; zero when the document gave none.
+	On calendar.Date
+	// Report is the unit's report it comes from; nil for the document's figure.
+	Report *Report
+}
+
+// Figure returns the item's figure: the newer of the document's figure and the
+// reports that the plan's rule lets count.
+func (p *Plan) Figure(it *Item) Figure {
+	f := Figure{Percent: it.Percent, On: p.AsOf}
+	switch p.FigureRule {
+	case FigureClerk:
+	case FigureMean:
+		p.meanFigure(it, &f)
+	default:
+		for i := range it.Reports {
+			r := &it.Reports[i]
+			if r.Percent.Known() && it.leadsFor(r.UnitID) && p.newer(r.At, f) {
+				f = Figure{Percent: r.Percent, On: calendar.DateOf(r.At), Report: r}
+			}
+		}
+	}
+	return f
+}
+
+// meanFigure sets f to the mean of the units' latest reports, when there are any.
+func (p *Plan) meanFigure(it *Item, f *Figure) {
+	sum, n := 0, 0
+	var last *Report
+	for _, r := range it.Latest() {
+		if t, ok := r.Percent.Tenths(); ok && p.newer(r.At, *f) {
+			sum, n = sum+t, n+1
+			if last == nil || r.At.After(last.At) {
+				last = r
+			}
+		}
+	}
+	if n > 0 {
+		*f = Figure{Percent: PercentOf(float64(sum) / float64(n) / 10), On: calendar.DateOf(last.At), Report: last}
+	}
+}
+
+// newer reports whether a report made at that instant is newer than f.
+func (p *Plan) newer(at time.Time, f Figure) bool {
+	if f.Report != nil {
+		return at.After(f.Report.At)
+	}
+	return f.On.IsZero() || !f.Percent.Known() || calendar.DateOf(at).After(f.On)
+}
+
+// leadsFor reports whether a unit's report sets the item's figure: it leads, or
+// nobody does.
+func (it *Item) leadsFor(unit int64) bool {
+	any := false
+	for _, d := range it.Duties {
+		if d.Leads() {
+			any = true
+			if d.UnitID == unit {
+				return true
+			}
+		}
+	}
+	return !any
+}
+
+// Latest returns the newest report of each unit, in the order of the duties.
+func (it *Item) Latest() []*Report {
+	if len(it.Reports) == 0 {
+		return nil
+	}
+	var out []*Report
+	for _, d := range it.Duties {
+		var last *Report
+		for i := range it.Reports {
+			if r := &it.Reports[i]; r.UnitID == d.UnitID && (last == nil || !r.At.Before(last.At)) {
+				last = r
+			}
+		}
+		if last != nil {
+			out = append(out, last)
+		}
+	}
+	return out
+}
+
+// Segment is one unit's share of one item that a report is expected for.
+type Segment struct {
+	Item *Item
+	Duty Duty
+}
+
+// Expected lists whose reports an item waits for: the leads where the document
+// has roles; every named unit where it has none. An item that is written off or
+// suspended waits for nobody.
+func (it *Item) Expected() []Segment {
+	if it.Status == StatusDone || it.Status == StatusClosed || it.Status == StatusSuspended {
+		return nil
+	}
+	var out []Segment
+	for _, d := range it.Duties {
+		if d.Leads() || d.Source != RoleFromColumn {
+			out = append(out, Segment{it, d})
+		}
+	}
+	return out
+}
+
+// Unreported lists the segments of the plan without a confirmed report between
+// from and to, both included, in the order of the document.
+func (p *Plan) Unreported(from, to calendar.Date) []Segment {
+	var out []Segment
+	for _, it := range p.Items {
+		for _, s := range it.Expected() {
+			if !it.reportedIn(s.Duty.UnitID, from, to) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+func (it *Item) reportedIn(unit int64, from, to calendar.Date) bool {
+	for i := range it.Reports {
+		if r := &it.Reports[i]; r.UnitID == unit {
+			if on := calendar.DateOf(r.At); !on.Before(from) && !on.After(to) {
+				return true
+			}
+		}
+	}
+	return false
+}

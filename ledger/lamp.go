@@ -1,0 +1,73 @@
+package ledger
+
+import "duban/calendar"
+
+// Lamp is an item's 亮灯: computed from figure and plan, never stored.
+type Lamp struct {
+	Color LampColor
+	// Planned is the percentage that the plan asks for on the day of the figure:
+	// a straight line over working days from 1 January to DueOn, else 31 December.
+	Planned Percent
+	// Behind is Planned less the figure, in tenths of a point; negative when ahead.
+	Behind int
+	// On is the day of the figure.
+	On calendar.Date
+	// Overdue says that DueOn is past; only an item with a DueOn can be overdue.
+	Overdue bool
+}
+
+// LampColor is the colour of a lamp.
+type LampColor string
+
+// The colours. Thresholds follow 银川市's public rule of March 2025: less than 10
+// points behind is green, 10 to 30 yellow, more than 30 or overdue red.
+const (
+	NoLamp  LampColor = ""        // 办结 or 销号
+	NoData  LampColor = "no_data" // no figure, or none that is dated
+	LampRed LampColor = "red"
+	Yellow  LampColor = "yellow"
+	Green   LampColor = "green"
+)
+
+// Lamp returns the lamp of an item on today. The figure is compared with the plan
+// on the figure's own day, since a figure of June says nothing of September.
+func (p *Plan) Lamp(it *Item, days *calendar.Days, today calendar.Date) Lamp {
+	if it.Status == StatusDone || it.Status == StatusClosed {
+		return Lamp{Color: NoLamp}
+	}
+	f := p.Figure(it)
+	tenths, known := f.Percent.Tenths()
+	if !known || f.On.IsZero() {
+		return Lamp{Color: NoData}
+	}
+	l := Lamp{On: f.On, Planned: p.planned(it, days, f.On)}
+	planned, _ := l.Planned.Tenths()
+	l.Behind = planned - tenths
+	l.Overdue = !it.DueOn.IsZero() && today.After(it.DueOn) && tenths < 1000
+	switch {
+	case l.Overdue || l.Behind > 300:
+		l.Color = LampRed
+	case l.Behind >= 100:
+		l.Color = Yellow
+	default:
+		l.Color = Green
+	}
+	return l
+}
+
+// planned is the straight line's percentage at the end of day on.
+func (p *Plan) planned(it *Item, days *calendar.Days, on calendar.Date) Percent {
+	start := calendar.Date{Year: p.Year, Month: 1, Day: 1}
+	end := it.DueOn
+	if end.IsZero() {
+		end = calendar.Date{Year: p.Year, Month: 12, Day: 31}
+	}
+	if !on.Before(end) {
+		return Whole(100)
+	}
+	all := days.WorkdaysBetween(start, end)
+	if all == 0 {
+		return Whole(100)
+	}
+	return PercentOf(100 * float64(days.WorkdaysBetween(start, on)) / float64(all))
+}
