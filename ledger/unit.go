@@ -1,11 +1,15 @@
 package ledger
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // UnitKey returns the form in which two spellings of a unit are compared:
 // brackets folded, blanks dropped, and a leading 区/市/县 or name of the area
 // removed where what follows is still a unit's name. 「区住建局」 and 「住建局」
-// share a key; 「区委宣传部」 keeps its 区委. (design.md §3)
+// share a key; 「区委宣传部」 keeps its 区委.
 func UnitKey(name, area string) string {
 	_, core := splitUnit(name, area)
 	return core
@@ -15,20 +19,26 @@ func UnitKey(name, area string) string {
 // after dropping a leading 区/市/县 or the area's name, and do not name two
 // different levels (市教育局 and 区教育局 stay apart).
 func SameUnit(a, b, area string) bool {
+	if a == b {
+		return true
+	}
 	la, ca := splitUnit(a, area)
 	lb, cb := splitUnit(b, area)
 	return ca == cb && (la == lb || la == "" || lb == "")
 }
+
+// levels are the prefixes that say whose unit it is.
+var levels = [...]string{"区", "市", "县"}
 
 // splitUnit parts a unit's name into its level (「区」, 「市」, 「县」 or none) and the rest.
 func splitUnit(name, area string) (level, core string) {
 	s := FoldUnit(name)
 	if area = FoldUnit(area); area != "" {
 		short := area
-		for _, tail := range []string{"区", "市", "县"} {
+		for _, tail := range levels {
 			short = strings.TrimSuffix(short, tail)
 		}
-		for _, p := range []string{area, short} {
+		for _, p := range [...]string{area, short} {
 			if p == "" {
 				continue
 			}
@@ -38,7 +48,7 @@ func splitUnit(name, area string) (level, core string) {
 			}
 		}
 	}
-	for _, p := range []string{"区", "市", "县"} {
+	for _, p := range levels {
 		if rest, ok := strings.CutPrefix(s, p); ok && standsAlone(rest) {
 			return p, rest
 		}
@@ -48,7 +58,7 @@ func splitUnit(name, area string) (level, core string) {
 
 // areaLevel is the level that an area's own name implies: 章丘区 is a 区.
 func areaLevel(area string) string {
-	for _, p := range []string{"区", "市", "县"} {
+	for _, p := range levels {
 		if strings.HasSuffix(area, p) {
 			return p
 		}
@@ -56,11 +66,26 @@ func areaLevel(area string) string {
 	return ""
 }
 
-// standsAlone reports whether rest can be a unit's name without the prefix cut
-// before it: 委宣传部, 政府, 直部门, 级 and the like belong to their 区.
+// standsAlone reports whether rest can be a unit's name without the 区, 市 or 县
+// cut before it. 区委宣传部, 区政府, 区人民医院, 区直部门, 区级, 区域 do not part;
+// nor do 市场, 市容, 市民中心, 市政工程处 (where 市 is part of the word), nor the
+// districts 市中区, 市南区, 市北区.
 func standsAlone(rest string) bool {
-	r := []rune(rest)
-	return len(r) >= 2 && !strings.ContainsRune("委政人直级域属场", r[0]) || strings.HasPrefix(rest, "人社") || strings.HasPrefix(rest, "人力") || strings.HasPrefix(rest, "政务") || strings.HasPrefix(rest, "人防") || strings.HasPrefix(rest, "政数") || strings.HasPrefix(rest, "政法") && len(r) > 2
+	if utf8.RuneCountInString(rest) < 2 {
+		return false
+	}
+	for _, p := range [...]string{"人社", "人力", "人防", "人才", "政务", "政数", "政法", "政协"} {
+		if strings.HasPrefix(rest, p) {
+			return true
+		}
+	}
+	for _, p := range [...]string{"中区", "南区", "北区", "民中心", "民服务", "民之家", "管委会", "管理委员会", "长热线", "外事"} {
+		if strings.HasPrefix(rest, p) {
+			return false
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(rest)
+	return !strings.ContainsRune("委政人直级域属场容间", first)
 }
 
 // FoldUnit folds what may differ between two printings of one name: blanks and
@@ -77,4 +102,198 @@ func FoldUnit(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// IsCollective reports whether a name stands for a set of units (各镇街, 区直各部门).
+func IsCollective(name string) bool {
+	s := FoldUnit(name)
+	return strings.HasPrefix(s, "各") || strings.Contains(s, "各部门") || strings.Contains(s, "各单位") ||
+		strings.HasSuffix(s, "各镇街") || strings.HasSuffix(s, "各街镇")
+}
+
+// collectiveKey makes one key of the orders in which sets are named: 各镇街 and
+// 各街镇, 各镇（街道）.
+func collectiveKey(name string) string {
+	s := strings.NewReplacer("街道", "街", "（", "", "）", "", "、", "", "街镇", "镇街").Replace(FoldUnit(name))
+	return strings.ReplaceAll(s, "街镇", "镇街")
+}
+
+// GroupUnits adds printed names to the units of a plan, in order of first
+// mention: a name that rule makes one with a unit becomes a spelling of it, any
+// other a new unit (ID 0). known is not changed. Where a name without level fits
+// units of two levels (教育局 beside 市教育局 and 区教育局), it stays a unit of its own.
+func GroupUnits(known []Unit, names []string, area string) []Unit {
+	g := newUnitIndex(known, area)
+	for _, n := range names {
+		if level, core := splitUnit(n, area); level != "" {
+			g.seeLevel(core, level)
+		}
+	}
+	for _, n := range names {
+		g.place(n)
+	}
+	return g.units
+}
+
+// unitIndex finds the unit of a printed name without comparing it with every other.
+type unitIndex struct {
+	area   string
+	units  []Unit
+	bySpel map[string]int            // spelling, blanks folded → unit
+	byCore map[string]map[string]int // core → level → unit
+	levels map[string]string         // core → levels met
+}
+
+func newUnitIndex(known []Unit, area string) *unitIndex {
+	g := &unitIndex{area: area, bySpel: map[string]int{}, byCore: map[string]map[string]int{}, levels: map[string]string{}}
+	for _, u := range known {
+		u.Spellings = append([]string(nil), u.Spellings...)
+		g.units = append(g.units, u)
+		for _, s := range append([]string{u.Name}, u.Spellings...) {
+			g.learn(s, len(g.units)-1)
+		}
+	}
+	return g
+}
+
+func (g *unitIndex) seeLevel(core, level string) {
+	if !strings.Contains(g.levels[core], level) {
+		g.levels[core] += level
+	}
+}
+
+// learn records that the spelling s is unit i.
+func (g *unitIndex) learn(s string, i int) {
+	g.bySpel[FoldUnit(s)] = i
+	level, core := splitUnit(s, g.area)
+	if IsCollective(s) {
+		core = collectiveKey(s)
+	}
+	if level != "" {
+		g.seeLevel(core, level)
+	}
+	m := g.byCore[core]
+	if m == nil {
+		m = map[string]int{}
+		g.byCore[core] = m
+	}
+	if _, ok := m[level]; !ok {
+		m[level] = i
+	}
+}
+
+// find returns the unit of a printed name, -1 when rule knows none.
+func (g *unitIndex) find(name string) int {
+	if i, ok := g.bySpel[FoldUnit(name)]; ok {
+		return i
+	}
+	level, core := splitUnit(name, g.area)
+	if IsCollective(name) {
+		core = collectiveKey(name)
+	}
+	m := g.byCore[core]
+	if i, ok := m[level]; ok {
+		return i
+	}
+	seen := g.levels[core]
+	switch {
+	case level != "" && (seen == "" || seen == level):
+		level = "" // 区住建局, where only 住建局 is known
+	case level == "" && utf8.RuneCountInString(seen) == 1:
+		level = seen // 住建局, where only 区住建局 is known
+	default:
+		return -1 // another level's unit, or either of two
+	}
+	if i, ok := m[level]; ok {
+		return i
+	}
+	return -1
+}
+
+// place puts a printed name into its unit, or makes one.
+func (g *unitIndex) place(name string) {
+	i := g.find(name)
+	if i < 0 {
+		i = len(g.units)
+		g.units = append(g.units, Unit{Name: name, Spellings: []string{name}, Collective: IsCollective(name)})
+	} else if _, known := g.bySpel[FoldUnit(name)]; !known {
+		g.units[i].Spellings = append(g.units[i].Spellings, name)
+	}
+	g.learn(name, i)
+}
+
+// UnitPair is two names that may be one unit.
+type UnitPair struct{ A, B string }
+
+// maxProposals bounds the list of proposals: nobody reads more.
+const maxProposals = 30
+
+// ProposeUnits finds units whose names are so near that a person should look:
+// the shorter leaves characters of the longer out (市场监管局, 市场监督管理局), or
+// one character differs. Short names and numbered ones are left alone. It compares
+// only names that share their first or their last two characters.
+func ProposeUnits(units []Unit, area string) []UnitPair {
+	type entry struct{ name, level, core string }
+	buckets := map[string][]entry{}
+	var pairs []UnitPair
+	seen := map[UnitPair]bool{}
+	for _, u := range units {
+		if u.Collective {
+			continue
+		}
+		level, core := splitUnit(u.Name, area)
+		r := []rune(core)
+		if len(r) < 3 {
+			continue
+		}
+		e := entry{u.Name, level, core}
+		for _, key := range [...]string{"<" + string(r[:2]), string(r[len(r)-3:]) + ">"} {
+			const crowd = 40
+			bucket := buckets[key]
+			if len(bucket) >= crowd { // hundreds of like names are a numbering, not a slip
+				continue
+			}
+			for _, o := range bucket {
+				pair := UnitPair{o.name, e.name}
+				if !seen[pair] && len(pairs) < maxProposals && nearUnits(o.core, e.core) && (o.level == e.level || o.level == "" || e.level == "" || o.core != e.core) {
+					seen[pair] = true
+					pairs = append(pairs, pair)
+				}
+			}
+			buckets[key] = append(bucket, e)
+		}
+	}
+	return pairs
+}
+
+// nearUnits reports whether two cores may be one name.
+func nearUnits(a, b string) bool {
+	if a == b {
+		return true
+	}
+	ra, rb := []rune(a), []rune(b)
+	if len(ra) > len(rb) {
+		a, b, ra, rb = b, a, rb, ra
+	}
+	if ra[len(ra)-1] == rb[len(rb)-1] && len(ra) < len(rb) {
+		return len(ra) >= 4 && abbreviates(a, b)
+	}
+	if len(ra) != len(rb) || len(ra) < 5 {
+		return false
+	}
+	differ := 0
+	for i := range ra {
+		if ra[i] != rb[i] {
+			if numbering(ra[i]) && numbering(rb[i]) {
+				return false
+			}
+			differ++
+		}
+	}
+	return differ == 1
+}
+
+// numbering reports whether r tells numbered units apart (一中, 二中; 东城, 西城).
+func numbering(r rune) bool {
+	return unicode.IsDigit(r) || strings.ContainsRune("一二三四五六七八九十甲乙丙丁东西南北中上下", r)
 }
