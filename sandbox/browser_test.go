@@ -1,0 +1,278 @@
+package sandbox_test
+
+import (
+	"context"
+	"flag"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"duban/internal/clock"
+	"duban/sandbox"
+
+	"github.com/chromedp/chromedp"
+)
+
+var shots = flag.String("shots", "", "write screenshots of the phone page into this folder")
+
+// needChromium returns the browser's path. A machine without it skips by name;
+// with CI=true that is a failure.
+func needChromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			return p
+		}
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatal("needs chromium (apt-get install chromium fonts-noto-cjk)")
+	}
+	t.Skip("needs chromium")
+	return ""
+}
+
+// browser opens a headless Chromium with a window of the given size.
+func browser(t *testing.T, width, height int) context.Context {
+	t.Helper()
+	opts := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(needChromium(t)), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height),
+		chromedp.Flag("headless", true), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+	}
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), opts...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(func() { _ = chromedp.Cancel(ctx); cancel() })
+	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	t.Cleanup(cancel)
+	if err := chromedp.Run(ctx, chromedp.EmulateViewport(int64(width), int64(height))); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+func run(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
+	t.Helper()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		if *shots != "" {
+			shoot(t, ctx, "failed")
+		}
+		t.Fatal(err)
+	}
+}
+
+// see waits until the element's text holds the words.
+func see(selector, words string) chromedp.Action {
+	return chromedp.PollFunction(`(s, w) => Array.from(document.querySelectorAll(s)).some(e => e.innerText.includes(w))`, nil,
+		chromedp.WithPollingArgs(selector, words), chromedp.WithPollingTimeout(15*time.Second), chromedp.WithPollingInterval(30*time.Millisecond))
+}
+
+// gone waits until no visible element matches.
+func gone(selector string) chromedp.Action {
+	return chromedp.PollFunction(`s => !document.querySelector(s)`, nil,
+		chromedp.WithPollingArgs(selector), chromedp.WithPollingTimeout(15*time.Second), chromedp.WithPollingInterval(30*time.Millisecond))
+}
+
+// tap clicks the first element of the selector whose text holds the words.
+func tap(selector, words string) chromedp.Action {
+	return chromedp.Tasks{see(selector, words), chromedp.Evaluate(
+		`Array.from(document.querySelectorAll(`+quote(selector)+`)).find(e => e.innerText.includes(`+quote(words)+`)).click()`, nil)}
+}
+
+func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"` }
+
+func shoot(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	if *shots == "" {
+		return
+	}
+	var png []byte
+	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&png)); err != nil {
+		t.Logf("screenshot %s: %v", name, err)
+		return
+	}
+	if err := os.WriteFile(filepath.Join(*shots, name+".png"), png, 0o600); err != nil {
+		t.Error(err)
+	}
+}
+
+// stage is a sandbox behind a real socket with a bot behind another.
+type stage struct {
+	c     *sandbox.Corp
+	w     *world
+	url   string
+	bot   *bot
+	clock *clock.Settable
+}
+
+func newStage(t *testing.T, o sandbox.Options, reply func(incoming) string) *stage {
+	t.Helper()
+	needChromium(t)
+	b := newBot(t, reply)
+	bs := httptest.NewServer(b)
+	t.Cleanup(bs.Close)
+	clk := clock.NewSettable(testStart, clock.System{})
+	o.Clock = clk
+	s := sandbox.New(o)
+	c, err := s.AddCorp(sandbox.CorpConfig{
+		ID: testCorp, AgentID: testAgent, Secret: "s3", Token: testToken, AESKey: testKey, CallbackURL: bs.URL,
+		Members: []sandbox.Member{
+			{Account: "WangJG", Name: "王建国", Role: "领导"}, {Account: "ZhaoMin", Name: "赵敏", Role: "领导", Unit: "社会事业"},
+			{Account: "LiHua", Name: "李华", Role: "督查室", Unit: "区政府督查室"},
+			{Account: "SunLi", Name: "孙丽", Role: "联系人", Unit: "区民政局"}, {Account: "ChenGang", Name: "陈刚", Role: "联系人", Unit: "区医保局"},
+			{Account: "ZhouFang", Name: "周芳", Role: "联系人", Unit: "区文化和旅游局、区园林绿化中心"}, {Account: "LiuYang", Name: "刘洋", Role: "负责人", Unit: "区红十字会"},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ps := httptest.NewServer(s.Handler())
+	t.Cleanup(func() { s.Close(); ps.Close() })
+	return &stage{c: c, w: &world{t: t, s: s, c: c, h: s.Handler()}, url: ps.URL, bot: b, clock: clk}
+}
+
+const progress = "第7项 适老化改造\n责任单位：区民政局（主办）、区住房和城乡建设局\n目标：完成200户困难老年人家庭适老化改造\n进度：60.5%（截至6月20日）\n亮灯：黄灯，比时序进度慢12个点\n\n可继续问：“第7项历史”“第7项谁负责”。"
+
+func answers(in incoming) string {
+	switch {
+	case in.Event == "enter_agent":
+		return ""
+	case in.Event == "click":
+		return textReply("您有 3 件事项：\n2. 就业创业（63%）\n7. 适老化改造（60.5%）\n14. 社区食堂（52%）")
+	case in.Event == "template_card_event":
+		return "<MsgType>update_button</MsgType><Button><ReplaceName>已签收</ReplaceName></Button>"
+	case in.MsgType == "image":
+		return textReply("照片已收到，请说明是第几项的佐证。")
+	case strings.Contains(in.Content, "第7项"):
+		return textReply(progress)
+	}
+	return echo(in)
+}
+
+const remindCard = `{"touser":"SunLi","msgtype":"template_card","agentid":1000002,"template_card":{
+ "card_type":"button_interaction","source":{"desc":"区政府督查室"},
+ "main_title":{"title":"第27周进展填报","desc":"请在7月3日17时前报送"},
+ "horizontal_content_list":[{"keyname":"事项","value":"7. 适老化改造"},{"keyname":"责任单位","value":"区民政局（主办）"},{"keyname":"上次","value":"60.5%（6月20日）"}],
+ "task_id":"DB-7-2024W27-SunLi",
+ "button_selection":{"question_key":"state","title":"目前状态","option_list":[{"id":"on","text":"正常推进"},{"id":"blocked","text":"遇到困难"}],"selected_id":"on"},
+ "button_list":[{"text":"签收","style":1,"key":"ack:7"},{"text":"申请延期","style":3,"key":"delay:7"}]}}`
+
+func TestPhonePage(t *testing.T) {
+	moved := make(chan time.Time, 1)
+	var st *stage
+	st = newStage(t, sandbox.Options{
+		Notice:   "演示数据取自公开的民生实事清单，人员为虚构。",
+		Examples: map[string][]string{"领导": {"第7项进度", "民政局负责哪些", "低于60%的"}, "联系人": {"第7项 65%", "同上周"}, "督查室": {"谁没报", "催一下没报的"}},
+		MoveClock: func(at time.Time) error {
+			st.clock.Set(at)
+			moved <- at
+			return nil
+		},
+	}, answers)
+	menu := `{"button":[{"type":"click","name":"我的事项","key":"MY"},{"name":"查询","sub_button":[{"type":"click","name":"红黄灯事项","key":"LAMP"},{"type":"click","name":"本周未报","key":"OPEN"}]},{"type":"view","name":"台账","url":"http://127.0.0.1:1/ledger"}]}`
+	if a := st.w.api("POST", "menu/create?agentid=1000002", menu); a.code() != 0 {
+		t.Fatalf("menu: %v", a)
+	}
+	ctx := browser(t, 1280, 800)
+
+	// Choose a person, type, see the answer.
+	run(t, ctx, chromedp.Navigate(st.url), see("h1", "虚拟手机"), see("#groups", "单位联系人"))
+	shoot(t, ctx, "1-start")
+	run(t, ctx, tap(".person", "王建国"), see(".phone header", "王建国的手机"),
+		chromedp.SendKeys(".phone textarea", "第7项进度\r", chromedp.ByQuery), see(".said.own", "第7项进度"), see(".said:not(.own)", "60.5%"), gone(".typing"))
+
+	// A pushed message comes without reload.
+	if a := st.w.sendText("wangjg", "【每周通报】第27周：应报18件，已报16件。未报：第10项（区残联）、第16项（区医保局）。"); a.code() != 0 {
+		t.Fatalf("send: %v", a)
+	}
+	run(t, ctx, see(".said:not(.own)", "每周通报"))
+	shoot(t, ctx, "2-leader")
+
+	// Menu: an entry, and one of the second level.
+	run(t, ctx, tap(".menu > div > button", "查询"), see(".pop:not([hidden])", "本周未报"))
+	shoot(t, ctx, "3-menu")
+	run(t, ctx, tap(".pop button", "红黄灯事项"), see(".note", "红黄灯事项"), see(".said:not(.own)", "您有 3 件事项"))
+	if got := st.bot.heard(); got[len(got)-1].EventKey != "LAMP" {
+		t.Errorf("menu key %q, want LAMP", got[len(got)-1].EventKey)
+	}
+
+	// Two phones: the second gets an unread count first, then a card and its button.
+	if a := st.w.send(remindCard); a.code() != 0 {
+		t.Fatalf("card: %v", a)
+	}
+	run(t, ctx, see(".person .badge", "1"), chromedp.Click("#double", chromedp.ByQuery), see(".phone.empty", "请在左侧选择"),
+		tap(".person", "孙丽"), see(".card", "第27周进展填报"))
+	shoot(t, ctx, "4-card")
+	run(t, ctx, tap(".card label", "遇到困难"), tap(".card .acts button", "签收"), see(".card .dead", "已签收"))
+	got := st.bot.heard()
+	last := got[len(got)-1]
+	if last.EventKey != "ack:7" || last.FromUserName != "SunLi" || len(last.SelectedItems.SelectedItem) != 1 || last.SelectedItems.SelectedItem[0].OptionIds.OptionId[0] != "blocked" {
+		t.Errorf("card event %+v", last)
+	}
+	run(t, ctx, chromedp.SendKeys(".phone.active textarea", "第7项已完成130户\r", chromedp.ByQuery), see(".phone.active .said.own", "130户"), see(".phone:not(.active) .said", "每周通报"))
+	var hash string
+	run(t, ctx, chromedp.Evaluate(`location.hash`, &hash))
+	if hash != "#WangJG,SunLi" {
+		t.Errorf("hash %q, want both accounts", hash)
+	}
+	shoot(t, ctx, "5-double")
+
+	// The clock.
+	run(t, ctx, tap("#move", "拨动"), see("#mover:not([hidden])", "把时钟拨到"))
+	shoot(t, ctx, "6-clock")
+	run(t, ctx, tap("#mover button", "加 1 天"), see("#clock", "2024年7月2日 星期二"))
+	select {
+	case at := <-moved:
+		if at.Format("2006-01-02") != "2024-07-02" {
+			t.Errorf("moved to %v", at)
+		}
+	case <-ctx.Done():
+		t.Error("the clock was not moved")
+	}
+}
+
+// A bot that stopped answering is told on the phone in plain words.
+func TestPhonePageFailure(t *testing.T) {
+	st := newStage(t, sandbox.Options{}, nil)
+	st.bot.before = func(w http.ResponseWriter, _ *http.Request) bool {
+		http.Error(w, "down", http.StatusInternalServerError)
+		return true
+	}
+	ctx := browser(t, 1280, 800)
+	run(t, ctx, chromedp.Navigate(st.url+"/#LiHua"), see(".phone header", "李华的手机"),
+		chromedp.SendKeys(".phone textarea", "谁没报\r", chromedp.ByQuery),
+		see(".note.bad", "机器人没有应答（HTTP 500），企业微信会再试"), see(".typing", "正在输入"))
+	shoot(t, ctx, "7-failure")
+}
+
+func TestPhonePageOnAPhone(t *testing.T) {
+	st := newStage(t, sandbox.Options{Notice: "演示数据，人员为虚构。", Examples: map[string][]string{"联系人": {"第7项 65%", "同上周", "帮助"}}}, answers)
+	st.c.SetMembers(append([]sandbox.Member{{Account: "New", Name: "<b>新人</b>", Role: "联系人", Unit: "区残联"}}, st.c.Members()...))
+	ctx := browser(t, 390, 844)
+	run(t, ctx, chromedp.Navigate(st.url+"/phone/#sunli,new"), see(".phone header", "孙丽的手机"),
+		chromedp.SendKeys(".phone.active textarea", "第7项到哪了\n", chromedp.ByQuery), see(".phone.active .said:not(.own)", "60.5%"))
+	if a := st.w.sendText("new|chengang", "未读消息"); a.code() != 0 {
+		t.Fatalf("send: %v", a)
+	}
+	run(t, ctx, see("#drawer .badge", "2"))
+	shoot(t, ctx, "8-narrow")
+	run(t, ctx, tap("#drawer", "人员"), see("#people.open", "<b>新人</b>"), chromedp.Sleep(300*time.Millisecond))
+	shoot(t, ctx, "9-drawer")
+	run(t, ctx, tap(".person", "新人"), see(".phone.active header", "<b>新人</b>的手机"), see(".phone.active .said", "未读消息"), gone("#people.open"))
+
+	var wide, small float64
+	run(t, ctx, chromedp.Evaluate(`document.documentElement.scrollWidth`, &wide),
+		chromedp.Evaluate(`Math.min(...Array.from(document.querySelectorAll('.phone.active button, .top button, .phone.active textarea')).filter(e => e.offsetParent).map(e => Math.min(e.offsetWidth, e.offsetHeight)))`, &small))
+	if wide > 390 {
+		t.Errorf("the page is %v wide, the window 390", wide)
+	}
+	if small < 44 {
+		t.Errorf("the smallest target is %v pixels, want at least 44", small)
+	}
+}
