@@ -177,8 +177,11 @@ func (h *handler) report(r *http.Request, outcome Outcome, err error) {
 			return
 		}
 	}
-	h.Log.LogAttrs(r.Context(), level, "callback refused",
-		slog.String("outcome", string(outcome)), slog.String("remote", r.RemoteAddr), slog.Any("error", err))
+	attrs := []slog.Attr{slog.String("outcome", string(outcome)), slog.String("remote", r.RemoteAddr)}
+	if err != nil {
+		attrs = append(attrs, slog.Any("error", err))
+	}
+	h.Log.LogAttrs(r.Context(), level, "callback refused", attrs...)
 }
 
 // handle does all but write the answer.
@@ -243,11 +246,12 @@ func (h *handler) callback(ctx context.Context, q query, b *buffers) (Outcome, [
 			slog.String("type", label(m.kind)), slog.String("event", label(m.event)))
 		return Unknown, nil, nil
 	}
+	sender, id := ev.From, ev.ID // ev is Answer's from here on
 	text, err := h.Answer(ctx, ev)
 	if err != nil {
-		return Failed, nil, fmt.Errorf("answer %s: %w", ev.ID, err)
+		return Failed, nil, fmt.Errorf("answer to %s: %w", id, err)
 	}
-	return h.reply(ctx, &m, q.nonce, tidy(text), b)
+	return h.reply(ctx, sender, tidy(text), q.nonce, b)
 }
 
 // open verifies and decrypts; its outcome counts when there is an error.
@@ -288,8 +292,8 @@ func (h *handler) otherAgent(named []byte) bool {
 	return err != nil || n != h.AgentID
 }
 
-// reply builds the encrypted answer.
-func (h *handler) reply(ctx context.Context, m *message, nonce, text string, b *buffers) (Outcome, []byte, error) {
+// reply builds the encrypted answer to a person. It takes the callback's nonce again.
+func (h *handler) reply(ctx context.Context, to, text, nonce string, b *buffers) (Outcome, []byte, error) {
 	if text == "" {
 		return Accepted, nil, nil
 	}
@@ -299,7 +303,7 @@ func (h *handler) reply(ctx context.Context, m *message, nonce, text string, b *
 	}
 	now := h.Clock.Now().Unix()
 	var head [frameHead]byte
-	b.frame = appendTextReply(append(b.frame[:0], head[:]...), m.from, m.to, now, text)
+	b.frame = appendTextReply(append(b.frame[:0], head[:]...), to, h.CorpID, now, text)
 	var err error
 	b.out, b.frame, b.scratch, err = h.crypt.appendReply(b.out[:0], b.frame, b.scratch, now, nonce)
 	if err != nil {

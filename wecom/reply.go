@@ -23,7 +23,7 @@ func cut(s string, limit int) string {
 }
 
 // appendTextReply appends the plain XML of a text reply from the corp to a person.
-func appendTextReply(dst, to, from []byte, created int64, text string) []byte {
+func appendTextReply(dst []byte, to, from string, created int64, text string) []byte {
 	dst = append(dst, "<xml><ToUserName>"...)
 	dst = appendCDATA(dst, to)
 	dst = append(dst, "</ToUserName><FromUserName>"...)
@@ -37,7 +37,7 @@ func appendTextReply(dst, to, from []byte, created int64, text string) []byte {
 
 // appendCDATA appends s as character data. A mark in s that would end the section
 // is split between two sections.
-func appendCDATA[T string | []byte](dst []byte, s T) []byte {
+func appendCDATA(dst []byte, s string) []byte {
 	dst = append(dst, "<![CDATA["...)
 	begin := len(dst)
 	dst = append(dst, s...)
