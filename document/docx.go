@@ -93,14 +93,13 @@ func (r *docxReader) blocks(flow *docxFlow) ([]Block, error) {
 			out = append(out, Block{Text: it.text})
 			continue
 		}
-		if len(it.rows) == 0 {
-			continue
-		}
 		t, err := gridTable(it.rows, r.budget)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Block{Table: t})
+		if len(t.Rows) > 0 {
+			out = append(out, Block{Table: t})
+		}
 	}
 	return out, nil
 }

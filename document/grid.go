@@ -30,6 +30,9 @@ func gridTable(rows []gridRow, budget *readBudget) (*Table, error) {
 			return nil, readError(sayTooWide)
 		}
 	}
+	if width == 0 {
+		return &Table{}, nil
+	}
 	t := &Table{Rows: make([]Row, 0, len(rows))}
 	above := make([]*Cell, width) // the open vertical merge of each column
 	for i, r := range rows {

@@ -103,7 +103,19 @@ var refusedByMagic = []struct{ magic, sentence string }{
 	{"\x89PNG", sayImage}, {"\xff\xd8\xff", sayImage}, {"GIF8", sayImage},
 	{"II*\x00", sayImage}, {"MM\x00*", sayImage},
 	{"Rar!", sayArchive}, {"7z\xbc\xaf", sayArchive}, {"\x1f\x8b", sayArchive},
-	{"<html", sayHTML}, {"<!DOCTYPE html", sayHTML}, {"MIME-Version:", sayHTML},
+}
+
+// readIsPage says that the bytes are a web page, which some programs save under
+// the ending of Word or Excel.
+func readIsPage(data []byte) bool {
+	head := strings.ToLower(string(data[:min(len(data), 200)]))
+	head = strings.TrimSpace(strings.TrimPrefix(head, "\ufeff"))
+	for _, p := range []string{"<html", "<!doctype html", "mime-version:"} {
+		if strings.HasPrefix(head, p) {
+			return true
+		}
+	}
+	return false
 }
 
 func readBlocks(ext string, data []byte) ([]Block, error) {
@@ -116,6 +128,8 @@ func readBlocks(ext string, data []byte) ([]Block, error) {
 		}
 	}
 	switch {
+	case readIsPage(data):
+		return nil, readError(sayHTML)
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		return packRead(data)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):

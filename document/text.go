@@ -178,6 +178,11 @@ func textStacked(lines []string, start int, mark string) ([]Block, error) {
 	if width < 2 {
 		return nil, textUnclear(1)
 	}
+	if last := len(cells) - 1; mark != "\t" && last%width == 0 && textBlank(strings.Join(cells[last], "")) {
+		// A line of blanks behind the table looks like one more cell.
+		end -= len(cells[last])
+		cells = cells[:last]
+	}
 	var rows [][]string
 	for i := 0; i < len(cells); i += width {
 		if i+width > len(cells) {

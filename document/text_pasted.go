@@ -2,6 +2,8 @@ package document
 
 import (
 	"encoding/csv"
+	"errors"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -214,11 +216,17 @@ func textSpaced(lines []string, start int) ([]Block, error) {
 // textCommas reads pasted rows of comma-separated values.
 func textCommas(lines []string, start int) ([]Block, error) {
 	r := csv.NewReader(strings.NewReader(strings.Join(lines[start:], "\n")))
-	rows, err := r.ReadAll() // every row as many as the first
-	if err != nil {
-		return nil, textUnclear(len(rows) + 1)
+	var rows [][]string
+	for {
+		row, err := r.Read() // it wants as many fields as in the first row
+		if errors.Is(err, io.EOF) {
+			return textFinish(lines[:start], rows, nil)
+		}
+		if err != nil {
+			return nil, textUnclear(len(rows) + 1)
+		}
+		rows = append(rows, row)
 	}
-	return textFinish(lines[:start], rows, nil)
 }
 
 // textPercent matches a cell that is a percentage and nothing else.

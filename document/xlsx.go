@@ -280,10 +280,13 @@ func xlsxMerge(rows []Row, merges [][2]xlsxRef, budget *readBudget) error {
 	}
 	for _, m := range merges {
 		top, ok := index[m[0].row]
-		if !ok || m[0].col > len(rows[top].Cells) {
+		if !ok || m[0].col > width {
 			continue
 		}
-		first := rows[top].Cells[m[0].col-1]
+		var first Cell
+		if m[0].col <= len(rows[top].Cells) {
+			first = rows[top].Cells[m[0].col-1]
+		}
 		right := min(m[1].col, width)
 		for i := top; i < len(rows) && rows[i].Line <= m[1].row; i++ {
 			// Merged areas may overlap in a hostile file, so what is filled is counted.
