@@ -335,10 +335,11 @@ func readEnvelope(d *document, body []byte) ([]byte, error) {
 func readBody(w http.ResponseWriter, r *http.Request, b *buffers) (Outcome, error) {
 	body := r.Body
 	switch {
+	// MaxBytesReader also tells the server to let our answer arrive before it hangs
+	// up on the rest. Where too much is announced the first byte trips it.
 	case r.ContentLength > maxBody:
-		return TooLarge, errTooLarge
+		body = http.MaxBytesReader(w, body, 0)
 	case r.ContentLength < 0:
-		// MaxBytesReader also tells the server not to wait for the rest.
 		body = http.MaxBytesReader(w, body, maxBody)
 	}
 	var err error

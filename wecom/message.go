@@ -231,20 +231,15 @@ func tidy(s string) string {
 
 // clean reports whether tidy has nothing to change.
 func clean(s string) bool {
-	ascii := true
 	for i := range len(s) {
-		if s[i] < 0x20 && !legal(rune(s[i])) {
-			return false
-		}
-		ascii = ascii && s[i] < utf8.RuneSelf
-	}
-	if ascii {
-		return true
-	}
-	for _, r := range s {
-		if r == utf8.RuneError || !legal(r) {
-			return false
+		if s[i] < 0x20 && !legal(rune(s[i])) || s[i] == 0xEF && !legal(firstRune(s[i:])) {
+			return false // 0xEF begins U+F000 to U+FFFF, the last two of which are illegal
 		}
 	}
-	return true
+	return utf8.ValidString(s)
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
@@ -167,4 +168,26 @@ func TestLongReplyCarriesItsLength(t *testing.T) {
 			t.Errorf("length %d for %d bytes, %v", answer.ContentLength, len(body), err)
 		}
 	})
+}
+
+// A sender of too much is told so over a true socket, where hanging up on what it
+// still sends would wipe out the answer on its way.
+func TestTooLargeBodyIsToldSo(t *testing.T) {
+	b := newBed(t)
+	s := httptest.NewServer(b.h)
+	defer s.Close()
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	for name, body := range map[string]io.Reader{
+		"announced":     strings.NewReader(nested(100_000)),
+		"not announced": struct{ io.Reader }{strings.NewReader(nested(100_000))},
+	} {
+		answer, err := client.Post(s.URL+"/?x=1", "text/xml", body)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if err := answer.Body.Close(); err != nil || answer.StatusCode != http.StatusRequestEntityTooLarge {
+			t.Errorf("%s: status %d, %v", name, answer.StatusCode, err)
+		}
+	}
 }
