@@ -3,11 +3,13 @@ package sandbox_test
 import (
 	"context"
 	"flag"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -49,17 +51,20 @@ func browser(t *testing.T, width, height int) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(func() { _ = chromedp.Cancel(ctx); cancel() })
-	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
-	t.Cleanup(cancel)
-	if err := chromedp.Run(ctx, chromedp.EmulateViewport(int64(width), int64(height))); err != nil {
+	// The first call starts the browser and must not have a deadline of its own.
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), int64(height))); err != nil {
 		t.Fatal(err)
 	}
+	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	t.Cleanup(cancel)
 	return ctx
 }
 
-func run(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
+type action = chromedp.Action[chromedp.Void]
+
+func run(t *testing.T, ctx context.Context, actions ...action) {
 	t.Helper()
-	if err := chromedp.Run(ctx, actions...); err != nil {
+	if err := chromedp.Do(ctx, actions...); err != nil {
 		if *shots != "" {
 			shoot(t, ctx, "failed")
 		}
@@ -67,33 +72,56 @@ func run(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
 	}
 }
 
-// see waits until the element's text holds the words.
-func see(selector, words string) chromedp.Action {
-	return chromedp.PollFunction(`(s, w) => Array.from(document.querySelectorAll(s)).some(e => e.innerText.includes(w))`, nil,
-		chromedp.WithPollingArgs(selector, words), chromedp.WithPollingTimeout(15*time.Second), chromedp.WithPollingInterval(30*time.Millisecond))
+// see waits until the text of an element that matches holds the words.
+func see(selector, words string) action {
+	return poll(`(s, w) => Array.from(document.querySelectorAll(s)).some(e => e.innerText.includes(w))`, selector, words)
 }
 
-// gone waits until no visible element matches.
-func gone(selector string) chromedp.Action {
-	return chromedp.PollFunction(`s => !document.querySelector(s)`, nil,
-		chromedp.WithPollingArgs(selector), chromedp.WithPollingTimeout(15*time.Second), chromedp.WithPollingInterval(30*time.Millisecond))
+// gone waits until no element matches.
+func gone(selector string) action {
+	return poll(`s => !document.querySelector(s)`, selector)
 }
 
-// tap clicks the first element of the selector whose text holds the words.
-func tap(selector, words string) chromedp.Action {
-	return chromedp.Tasks{see(selector, words), chromedp.Evaluate(
-		`Array.from(document.querySelectorAll(`+quote(selector)+`)).find(e => e.innerText.includes(`+quote(words)+`)).click()`, nil)}
+func poll(function string, args ...any) action {
+	wait := chromedp.PollFunction[bool](function, chromedp.WithPollingArgs(args...), chromedp.WithPollingTimeout(15*time.Second), chromedp.WithPollingInterval(30*time.Millisecond))
+	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		if _, err := wait(ctx, t); err != nil {
+			return chromedp.Void{}, fmt.Errorf("wait for %q: %w", args, err)
+		}
+		return chromedp.Void{}, nil
+	}
 }
 
-func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"` }
+// tap clicks the first element that matches and holds the words.
+func tap(selector, words string) action {
+	return chromedp.Steps(see(selector, words), chromedp.Evaluate[chromedp.Void](
+		`Array.from(document.querySelectorAll(`+strconv.Quote(selector)+`)).find(e => e.innerText.includes(`+strconv.Quote(words)+`)).click()`))
+}
+
+// still waits until the animations of an element have ended.
+func still(selector string) action {
+	return poll(`s => document.querySelector(s).getAnimations().length === 0`, selector)
+}
+
+func write(text string) action { return chromedp.SendKeys(".phone.active textarea", text) }
+
+// ask evaluates an expression in the page.
+func ask[T any](t *testing.T, ctx context.Context, expression string) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
 
 func shoot(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
 	if *shots == "" {
 		return
 	}
-	var png []byte
-	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&png)); err != nil {
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
 		t.Logf("screenshot %s: %v", name, err)
 		return
 	}
@@ -185,7 +213,7 @@ func TestPhonePage(t *testing.T) {
 	run(t, ctx, chromedp.Navigate(st.url), see("h1", "虚拟手机"), see("#groups", "单位联系人"))
 	shoot(t, ctx, "1-start")
 	run(t, ctx, tap(".person", "王建国"), see(".phone header", "王建国的手机"),
-		chromedp.SendKeys(".phone textarea", "第7项进度\r", chromedp.ByQuery), see(".said.own", "第7项进度"), see(".said:not(.own)", "60.5%"), gone(".typing"))
+		write("第7项进度\r"), see(".said.own", "第7项进度"), see(".said:not(.own)", "60.5%"), gone(".typing"))
 
 	// A pushed message comes without reload.
 	if a := st.w.sendText("wangjg", "【每周通报】第27周：应报18件，已报16件。未报：第10项（区残联）、第16项（区医保局）。"); a.code() != 0 {
@@ -206,7 +234,7 @@ func TestPhonePage(t *testing.T) {
 	if a := st.w.send(remindCard); a.code() != 0 {
 		t.Fatalf("card: %v", a)
 	}
-	run(t, ctx, see(".person .badge", "1"), chromedp.Click("#double", chromedp.ByQuery), see(".phone.empty", "请在左侧选择"),
+	run(t, ctx, see(".person .badge", "1"), chromedp.Click("#double"), see(".phone.empty", "请在左侧选择"),
 		tap(".person", "孙丽"), see(".card", "第27周进展填报"))
 	shoot(t, ctx, "4-card")
 	run(t, ctx, tap(".card label", "遇到困难"), tap(".card .acts button", "签收"), see(".card .dead", "已签收"))
@@ -215,10 +243,8 @@ func TestPhonePage(t *testing.T) {
 	if last.EventKey != "ack:7" || last.FromUserName != "SunLi" || len(last.SelectedItems.SelectedItem) != 1 || last.SelectedItems.SelectedItem[0].OptionIds.OptionId[0] != "blocked" {
 		t.Errorf("card event %+v", last)
 	}
-	run(t, ctx, chromedp.SendKeys(".phone.active textarea", "第7项已完成130户\r", chromedp.ByQuery), see(".phone.active .said.own", "130户"), see(".phone:not(.active) .said", "每周通报"))
-	var hash string
-	run(t, ctx, chromedp.Evaluate(`location.hash`, &hash))
-	if hash != "#WangJG,SunLi" {
+	run(t, ctx, write("第7项已完成130户\r"), see(".phone.active .said.own", "130户"), see(".phone:not(.active) .said", "每周通报"))
+	if hash := ask[string](t, ctx, `location.hash`); hash != "#WangJG,SunLi" {
 		t.Errorf("hash %q, want both accounts", hash)
 	}
 	shoot(t, ctx, "5-double")
@@ -246,7 +272,7 @@ func TestPhonePageFailure(t *testing.T) {
 	}
 	ctx := browser(t, 1280, 800)
 	run(t, ctx, chromedp.Navigate(st.url+"/#LiHua"), see(".phone header", "李华的手机"),
-		chromedp.SendKeys(".phone textarea", "谁没报\r", chromedp.ByQuery),
+		write("谁没报\r"),
 		see(".note.bad", "机器人没有应答（HTTP 500），企业微信会再试"), see(".typing", "正在输入"))
 	shoot(t, ctx, "7-failure")
 }
@@ -256,19 +282,18 @@ func TestPhonePageOnAPhone(t *testing.T) {
 	st.c.SetMembers(append([]sandbox.Member{{Account: "New", Name: "<b>新人</b>", Role: "联系人", Unit: "区残联"}}, st.c.Members()...))
 	ctx := browser(t, 390, 844)
 	run(t, ctx, chromedp.Navigate(st.url+"/phone/#sunli,new"), see(".phone header", "孙丽的手机"),
-		chromedp.SendKeys(".phone.active textarea", "第7项到哪了\n", chromedp.ByQuery), see(".phone.active .said:not(.own)", "60.5%"))
+		write("第7项到哪了\n"), see(".phone.active .said:not(.own)", "60.5%"))
 	if a := st.w.sendText("new|chengang", "未读消息"); a.code() != 0 {
 		t.Fatalf("send: %v", a)
 	}
 	run(t, ctx, see("#drawer .badge", "2"))
 	shoot(t, ctx, "8-narrow")
-	run(t, ctx, tap("#drawer", "人员"), see("#people.open", "<b>新人</b>"), chromedp.Sleep(300*time.Millisecond))
+	run(t, ctx, tap("#drawer", "人员"), see("#people.open", "<b>新人</b>"), still("#people"))
 	shoot(t, ctx, "9-drawer")
 	run(t, ctx, tap(".person", "新人"), see(".phone.active header", "<b>新人</b>的手机"), see(".phone.active .said", "未读消息"), gone("#people.open"))
 
-	var wide, small float64
-	run(t, ctx, chromedp.Evaluate(`document.documentElement.scrollWidth`, &wide),
-		chromedp.Evaluate(`Math.min(...Array.from(document.querySelectorAll('.phone.active button, .top button, .phone.active textarea')).filter(e => e.offsetParent).map(e => Math.min(e.offsetWidth, e.offsetHeight)))`, &small))
+	wide := ask[float64](t, ctx, `document.documentElement.scrollWidth`)
+	small := ask[float64](t, ctx, `Math.min(...Array.from(document.querySelectorAll('.phone.active button, .top button, .phone.active textarea')).filter(e => e.offsetParent).map(e => Math.min(e.offsetWidth, e.offsetHeight)))`)
 	if wide > 390 {
 		t.Errorf("the page is %v wide, the window 390", wide)
 	}

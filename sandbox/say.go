@@ -283,7 +283,7 @@ func (c *Corp) emit(ctx context.Context, e event) (string, error) {
 
 	msg := c.message(e, from, msgID)
 	done := c.takeTurn(ctx)
-	body, err := c.deliverEvent(ctx, msg, lose, func(try int, err error, last bool) { c.noteFailure(p, try, err, last) })
+	body, err := c.deliverEvent(ctx, msg, lose, func(try int, err error, last bool) { c.noteFailure(p, e, try, err, last) })
 	done()
 	if err != nil {
 		return "", err
@@ -302,16 +302,20 @@ func (c *Corp) setPending(p *person, by int) {
 }
 
 // noteFailure tells the phone, in plain words, what became of a try.
-func (c *Corp) noteFailure(p *person, try int, err error, last bool) {
+func (c *Corp) noteFailure(p *person, e event, try int, err error, last bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.stats.Failed++
-	text := fmt.Sprintf("机器人没有应答（%s），企业微信会再试（第 %d 次，共 %d 次）。", words(err), try, maxRetries)
+	what := "机器人没有应答"
+	if e.name == "enter_agent" { // nothing on the phone shows what it was about
+		what += "进入应用的通知"
+	}
 	if last {
 		c.stats.GivenUp++
-		text = fmt.Sprintf("机器人没有应答（%s），企业微信已试 %d 次，不再投递。", words(err), try)
+		c.note(p, fmt.Sprintf("%s（%s），企业微信已试 %d 次，不再投递。", what, words(err), try))
+	} else {
+		c.note(p, fmt.Sprintf("%s（%s），企业微信会再试（%d/%d）。", what, words(err), try, maxRetries))
 	}
-	c.note(p, text)
 	c.s.opts.Log.Info("callback failed", "account", p.Account, "try", try, "last", last)
 }
 

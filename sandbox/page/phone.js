@@ -122,7 +122,8 @@
     b.type = 'button';
     b.dataset.account = p.account;
     b.title = [p.name, p.role, p.unit, p.account].filter(Boolean).join(' · ');
-    if (slots.indexOf(p.account) >= 0) b.setAttribute('aria-current', 'true');
+    if (slots[active] === p.account) b.setAttribute('aria-current', 'true');
+    else if (visible(p.account)) b.classList.add('beside');
     var text = el('span', 'text');
     text.appendChild(el('b', '', p.name));
     text.appendChild(el('span', '', groupOf(p.role) === 2 ? (p.unit || p.role) : subtitle(p)));
@@ -296,6 +297,9 @@
     v.input.addEventListener('input', grow);
     v.input.addEventListener('keydown', function (e) {
       if (e.key === 'Enter' && !e.shiftKey && !e.isComposing && e.keyCode !== 229) { e.preventDefault(); submit(); }
+    });
+    v.input.addEventListener('keypress', function (e) {
+      if (e.key === 'Enter' && !e.shiftKey) e.preventDefault(); // some input methods type the line break after all
     });
     form.addEventListener('submit', function (e) { e.preventDefault(); submit(); v.input.focus(); });
     v.root.querySelector('.photo').addEventListener('click', function () { file.click(); });
