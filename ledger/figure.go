@@ -140,3 +140,31 @@ func (it *Item) reportedIn(unit int64, from, to calendar.Date) bool {
 	}
 	return false
 }
+
+// Has reports whether one of the units has a share in the item.
+func (it *Item) Has(units []int64) bool {
+	for _, d := range it.Duties {
+		for _, u := range units {
+			if d.UnitID == u {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// RoleOf returns the weightiest role of the units in the item; roles is false
+// when the document has no roles and the units stand beside each other.
+func (it *Item) RoleOf(units []int64) (role Role, roles bool) {
+	for _, d := range it.Duties {
+		if d.Source == RoleFromColumn {
+			roles = true
+		}
+		for _, u := range units {
+			if d.UnitID == u && (role == "" || d.Role == Lead) {
+				role = d.Role
+			}
+		}
+	}
+	return role, roles
+}

@@ -62,6 +62,9 @@ const (
 	AspectUnits
 	AspectHistory
 	AspectFull // goal and progress: a question about a detail
+
+	// Aspects is how many aspects there are.
+	Aspects
 )
 
 // Op is a comparison with a figure.

@@ -14,10 +14,10 @@ import (
 // parts of words often enough in Chinese, weighs each by where it stands and by
 // how few items have it, and asks that most of what a person said is found.
 type index struct {
-	keys     []uint32 // sorted hashes of pairs
-	from     []int32  // postings of keys[i] are posts[from[i]:from[i+1]]
-	posts    []posting
-	items    int
+	keys  []uint32 // sorted hashes of pairs
+	from  []int32  // postings of keys[i] are posts[from[i]:from[i+1]]
+	posts []posting
+	items int
 	// soundsOf maps a pair of syllables to the keys of that sound; made at the first misspelling.
 	soundsOf func() map[uint32][]uint32
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"duban/internal/testkit"
 )
 
 type vectors struct {
@@ -113,7 +115,7 @@ func TestPercentages(t *testing.T) {
 func TestUnitNames(t *testing.T) {
 	v := loadVectors(t)
 	for name, cases := range map[string][]unitVector{"zhangqiu-2024q2": v.Zhangqiu, "jining-2024": v.Jining} {
-		p := goldPlan(t, name)
+		p := testkit.GoldPlan(t, name)
 		lex := NewLexicon(p)
 		for _, c := range cases {
 			// The names wanted, as units: two spellings of one unit are one.

@@ -1,0 +1,171 @@
+// Package bot holds a conversation: one event in, what to change and what to say
+// out.
+//
+// Handle reads the current View, the sender's short memory and, where a word
+// confirms or cancels, his draft; it decides in pure code and returns a Reply. It
+// writes nothing and sends nothing: the caller applies Reply.Change through the
+// journal in one transaction, answers with Reply.Messages, and afterwards keeps
+// Reply.Memory, which may be lost. So a crash between reading and writing leaves
+// the ledger as it was, and the vendor's retry finds the same answer.
+package bot
+
+import (
+	"context"
+	"time"
+
+	"duban/bot/text"
+	"duban/calendar"
+	"duban/chat"
+	"duban/internal/clock"
+	"duban/ledger"
+)
+
+// Books gives the view that a question beginning now is answered from.
+type Books interface {
+	View() *View
+}
+
+// Memories holds what a conversation may lose: read here, kept by the caller.
+type Memories interface {
+	// Recall returns what was kept for account, or nil when nothing was or it expired.
+	Recall(ctx context.Context, account string) *Memory
+	// First keeps id under key until the instant, unless something is kept there
+	// already, and returns what is kept.
+	First(ctx context.Context, key, id string, until time.Time) string
+}
+
+// Drafts returns open drafts.
+type Drafts interface {
+	Draft(ctx context.Context, account string) (ledger.Draft, bool, error)
+}
+
+// Papers reads a table pasted into the chat.
+type Papers interface {
+	Paste(text string, known *ledger.Plan) (*ledger.Import, []ledger.RowError, error)
+}
+
+// Planner tells the coming moments of the reminder rules.
+type Planner interface {
+	Coming(now time.Time, role ledger.MemberRole) []text.Slot
+}
+
+// Memory is the short memory of one conversation: what 「谁负责」 and 「继续」 refer to.
+type Memory struct {
+	Plan  int64    `json:"p,omitempty"`
+	Items []int    `json:"i,omitempty"`
+	Units []int64  `json:"u,omitempty"`
+	Pick  []int    `json:"c,omitempty"` // candidates offered by number
+	As    uint8    `json:"a,omitempty"` // the aspect last asked
+	Plans []int64  `json:"l,omitempty"` // plans offered by number
+	Asked string   `json:"q,omitempty"` // the question that waits for a plan
+	Pages []string `json:"g,omitempty"` // pages not shown yet, after Shown
+	Shown int      `json:"s,omitempty"`
+	By    string   `json:"b,omitempty"` // the event that was answered with page Shown
+}
+
+// Reply is what an event leads to.
+type Reply struct {
+	// Change is nil when nothing changes.
+	Change ledger.Change
+	// Messages are what to say; those to the sender are the answer of the callback.
+	Messages []chat.Message
+	// Memory replaces what is remembered of the conversation; nil leaves it alone.
+	Memory *Memory
+	// Acts marks a message that asks for a change, whether or not one was due:
+	// when the same event was applied before, its stored answer is repeated.
+	Acts bool
+}
+
+// Bot answers events. It is safe for concurrent use.
+type Bot struct {
+	Books    Books
+	Memories Memories
+	Drafts   Drafts
+	Papers   Papers
+	Planner  Planner
+	Clock    clock.Clock
+	Days     *calendar.Days
+}
+
+// Handle decides what ev leads to. An error is a failure of reading; the caller
+// answers with text.Failure.
+func (b *Bot) Handle(ctx context.Context, ev *chat.Event) (Reply, error) {
+	v := b.Books.View()
+	m := v.members[ledger.AccountKey(ev.From)]
+	if m == nil || !m.Active {
+		return b.stranger(ev, m), nil
+	}
+	t := turn{Bot: b, ctx: ctx, ev: ev, view: v, who: m, now: b.Clock.Now()}
+	switch ev.Kind {
+	case chat.KindText:
+		return t.text(ev.Text)
+	case chat.KindClick:
+		if q, ok := menuQuestions[ev.Key]; ok {
+			return t.text(q)
+		}
+		return t.say(text.Say(text.NotMatched(m.Role))), nil
+	case chat.KindEnter, chat.KindSubscribe:
+		return t.greet(), nil
+	case chat.KindImage:
+		return t.say(text.Say(text.Unusable("image"))), nil
+	case chat.KindVoice:
+		return t.say(text.Say(text.Unusable("voice"))), nil
+	case chat.KindVideo:
+		return t.say(text.Say(text.Unusable("video"))), nil
+	case chat.KindLocation:
+		return t.say(text.Say(text.Unusable("location"))), nil
+	case chat.KindLink:
+		return t.say(text.Say(text.Unusable("link"))), nil
+	case chat.KindCard:
+		return t.say(text.Say(text.Unusable("card"))), nil
+	case chat.KindView, chat.KindUnsubscribe, chat.KindInactive, chat.KindUnknown:
+	}
+	return Reply{}, nil
+}
+
+// Menu is the application's menu: two levels, keys and names.
+var Menu = []MenuButton{
+	{Name: "我的事项", Key: "my_items"},
+	{Name: "查询", Sub: []MenuButton{
+		{Name: "总体进度", Key: "overview"}, {Name: "最慢的三项", Key: "slowest"},
+		{Name: "亮黄灯的", Key: "lamps"}, {Name: "哪些没报", Key: "missing"},
+	}},
+	{Name: "帮助", Sub: []MenuButton{{Name: "怎么用", Key: "help"}, {Name: "下次报送", Key: "schedule"}}},
+}
+
+// MenuButton is a button of the menu; one with Sub opens a second level.
+type MenuButton struct {
+	Name string
+	Key  string
+	Sub  []MenuButton
+}
+
+// menuQuestions are the questions that the menu's buttons ask.
+var menuQuestions = map[string]string{
+	"my_items": "我负责哪些", "overview": "总体进度", "slowest": "最慢的三项",
+	"lamps": "亮灯情况", "missing": "哪些没报", "help": "帮助", "schedule": "下次什么时候报",
+}
+
+// stranger answers a sender who may not ask. Events that nobody typed get no answer.
+func (b *Bot) stranger(ev *chat.Event, m *memberView) Reply {
+	switch ev.Kind {
+	case chat.KindView, chat.KindUnsubscribe, chat.KindInactive, chat.KindUnknown:
+		return Reply{}
+	case chat.KindText, chat.KindImage, chat.KindVoice, chat.KindVideo, chat.KindLocation, chat.KindLink,
+		chat.KindSubscribe, chat.KindEnter, chat.KindClick, chat.KindCard:
+	}
+	s := text.Stranger(ev.From)
+	if m != nil {
+		s = text.Retired(ev.From)
+	}
+	return Reply{Messages: []chat.Message{{To: ev.From, Text: s}}}
+}
+
+// greet greets by role, once a day: opening the application again is no news.
+func (t *turn) greet() Reply {
+	midnight := calendar.DateOf(t.now).Add(1).At(0, 0)
+	if t.Memories.First(t.ctx, "greet:"+ledger.AccountKey(t.ev.From), t.ev.ID, midnight) != t.ev.ID {
+		return Reply{}
+	}
+	return t.say(text.Say(text.Greeting(t.who.Name, t.who.Role)))
+}

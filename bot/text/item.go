@@ -1,0 +1,255 @@
+package text
+
+import (
+	"strconv"
+	"strings"
+
+	"duban/calendar"
+	"duban/ledger"
+)
+
+// Progress is the card of an item's progress. It shows the goal where nothing
+// has been reported yet, or when full is asked for.
+func Progress(p *ledger.Plan, it *ledger.Item, full bool) Answer {
+	f := p.Figure(it)
+	var b []string
+	text := it.Progress
+	if f.Report != nil && f.Report.Text != "" {
+		text = f.Report.Text
+	}
+	if full || text == "" {
+		b = append(b, "目标："+trimTitle(it))
+	}
+	if text != "" {
+		b = append(b, "进展："+text)
+	}
+	if s := Segments(p, it, f); s != "" {
+		b = append(b, s)
+	}
+	b = append(b, Duties(it))
+	if n := Note(it); n != "" {
+		b = append(b, n)
+	}
+	return Answer{Head: Line(it, f.Percent), Blocks: b, Foot: figureFoot(p, f)}
+}
+
+// Percentage is the card of an item's figure alone.
+func Percentage(p *ledger.Plan, it *ledger.Item) Answer {
+	f := p.Figure(it)
+	var b []string
+	if s := Segments(p, it, f); s != "" {
+		b = append(b, s)
+	}
+	if n := Note(it); n != "" {
+		b = append(b, n)
+	}
+	return Answer{Head: Line(it, f.Percent), Blocks: b, Foot: figureFoot(p, f)}
+}
+
+// Goal is the card of an item's goal.
+func Goal(p *ledger.Plan, it *ledger.Item) Answer {
+	foot := "来源：" + PlanName(p)
+	if p.DocNumber != "" {
+		foot += "（" + p.DocNumber + "）"
+	}
+	return Answer{Head: Item(it) + "的目标：", Blocks: []string{trimTitle(it)}, Foot: foot}
+}
+
+// trimTitle is the goal without the title it opens with, which the first line has said.
+func trimTitle(it *ledger.Item) string {
+	if rest, ok := strings.CutPrefix(it.Goal, it.Title+"。"); ok && strings.TrimSpace(rest) != "" {
+		return rest
+	}
+	return it.Goal
+}
+
+// Units is the card of an item's units.
+func Units(it *ledger.Item, leadOnly, assistOnly bool) Answer {
+	lead, assist := byRole(it)
+	switch {
+	case !hasRoles(it):
+		return Answer{Head: Item(it) + "的责任单位：" + strings.Join(append(lead, assist...), "、") + jointNote(it)}
+	case leadOnly:
+		return Answer{Head: Item(it) + "的主办单位：" + strings.Join(lead, "、")}
+	case assistOnly && len(assist) == 0:
+		return Answer{Head: Item(it) + "没有协办单位，主办单位：" + strings.Join(lead, "、")}
+	case assistOnly:
+		return Answer{Head: Item(it) + "的协办单位：" + strings.Join(assist, "、")}
+	}
+	return Answer{Head: Item(it) + "的责任单位：", Blocks: []string{Duties(it)}}
+}
+
+// CheckUnit answers whether a unit leads or assists an item.
+func CheckUnit(it *ledger.Item, unit string, id int64) Answer {
+	for _, d := range it.Duties {
+		if d.UnitID == id {
+			return Answer{Head: "是。" + d.Printed + "是" + Item(it) + "的" + roleName(it, d) + "。", Blocks: []string{Duties(it)}}
+		}
+	}
+	return Answer{Head: "不是。" + unit + "不是" + Item(it) + "的责任单位。", Blocks: []string{Duties(it)}}
+}
+
+func roleName(it *ledger.Item, d ledger.Duty) string {
+	switch {
+	case !hasRoles(it):
+		return "责任单位"
+	case d.Leads():
+		return "主办单位"
+	}
+	return "协办单位"
+}
+
+// Duties prints an item's units: with their roles where the document has roles, else as 并列.
+func Duties(it *ledger.Item) string {
+	lead, assist := byRole(it)
+	if !hasRoles(it) {
+		return "责任单位：" + strings.Join(append(lead, assist...), "、") + jointNote(it)
+	}
+	s := "主办单位：" + strings.Join(lead, "、")
+	if len(assist) > 0 {
+		s += "\n协办单位：" + strings.Join(assist, "、")
+	}
+	return s
+}
+
+func jointNote(it *ledger.Item) string {
+	if len(it.Duties) > 1 {
+		return "（并列）"
+	}
+	return ""
+}
+
+func hasRoles(it *ledger.Item) bool {
+	for _, d := range it.Duties {
+		if d.Source == ledger.RoleFromColumn {
+			return true
+		}
+	}
+	return false
+}
+
+func byRole(it *ledger.Item) (lead, assist []string) {
+	for _, d := range it.Duties {
+		if d.Leads() {
+			lead = append(lead, d.Printed)
+		} else {
+			assist = append(assist, d.Printed)
+		}
+	}
+	return lead, assist
+}
+
+// Segments prints the units' own figures that differ from the item's, and "" when none does.
+func Segments(p *ledger.Plan, it *ledger.Item, f ledger.Figure) string {
+	var parts []string
+	if f.Report == nil {
+		for _, part := range it.Parts {
+			if part.Percent.Known() && part.Percent != f.Percent {
+				parts = append(parts, part.Label+"："+part.Percent.String()+"（进展文字所报）")
+			}
+		}
+	}
+	for _, r := range it.Latest() {
+		if r != f.Report && r.Percent.Known() && r.Percent != f.Percent {
+			parts = append(parts, printedName(p, it, r.UnitID)+"："+r.Percent.String()+"（"+Day(calendar.DateOf(r.At))+"报）")
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "分单位：" + strings.Join(parts, "；")
+}
+
+func printedName(p *ledger.Plan, it *ledger.Item, unit int64) string {
+	for _, d := range it.Duties {
+		if d.UnitID == unit {
+			return d.Printed
+		}
+	}
+	if u := p.Unit(unit); u != nil {
+		return u.Name
+	}
+	return ""
+}
+
+// figureFoot dates a figure: by its report when one set it, else by the document.
+func figureFoot(p *ledger.Plan, f ledger.Figure) string {
+	if f.Report == nil {
+		return AsOf(p)
+	}
+	return "数据截至" + Day(f.On) + "（" + f.Report.ByName + "报送）"
+}
+
+// History is the card of an item's forms and reports, newest last.
+func History(p *ledger.Plan, it *ledger.Item) Answer {
+	a := Answer{Head: Item(it) + "的历史记录："}
+	for _, v := range it.Versions {
+		line := Day(calendar.DateOf(v.At)) + "导入"
+		if v.Source != "" {
+			line += "（" + v.Source + "）"
+		}
+		line += "：" + Figure(v.Percent)
+		if !v.AsOf.IsZero() {
+			line += "，数据截至" + LongDay(v.AsOf)
+			if v.Label != "" {
+				line += "，" + v.Label
+			}
+		}
+		a.Blocks = append(a.Blocks, line)
+	}
+	for i := range it.Reports {
+		r := &it.Reports[i]
+		a.Blocks = append(a.Blocks, Day(calendar.DateOf(r.At))+" "+printedName(p, it, r.UnitID)+" "+r.ByName+"：单位完成率"+Figure(r.Percent))
+	}
+	if len(a.Blocks) == 0 {
+		a.Blocks = []string{"暂无记录。"}
+	}
+	return a
+}
+
+// ValueOn answers what an item's figure was on a day.
+func ValueOn(p *ledger.Plan, it *ledger.Item, on calendar.Date) Answer {
+	var best *ledger.ItemVersion
+	for i := range it.Versions {
+		v := &it.Versions[i]
+		if v.Percent.Known() && !v.AsOf.IsZero() && !v.AsOf.After(on) && (best == nil || !v.AsOf.Before(best.AsOf)) {
+			best = v
+		}
+	}
+	if best == nil {
+		return Answer{Head: Item(it) + "在" + LongDay(on) + "没有记录的完成率。", Foot: "现有数据：" + AsOf(p)}
+	}
+	head := Item(it) + "截至" + LongDay(on) + "的完成率：" + best.Percent.String()
+	foot := "依据" + LongDay(best.AsOf) + "的数据"
+	if best.Label != "" {
+		foot += "（" + best.Label + "）"
+	}
+	return Answer{Head: head, Foot: foot}
+}
+
+// Note says where the counted parts of an item disagree with its reported figure
+// (口径待核), or cover only part of the goal; "" when there is nothing to say. The
+// reported figure stands beside it, never corrected.
+func Note(it *ledger.Item) string {
+	q := it.Check()
+	if q.Verdict != ledger.VerdictMismatch && q.Verdict != ledger.VerdictPartial {
+		return ""
+	}
+	var parts []string
+	for _, m := range q.Measured {
+		r, _ := m.Ratio()
+		about := ""
+		if m.ActualApprox {
+			about = "约"
+		}
+		parts = append(parts, m.Name+about+number(m.Actual)+"/"+number(m.Target)+m.Unit+"，折合"+ledger.PercentOf(r).String())
+	}
+	s := "核对：" + strings.Join(parts, "；")
+	if q.Verdict == ledger.VerdictMismatch {
+		return s + "，与所报" + q.Reported.String() + "不一致，口径待核"
+	}
+	return s + "（部分量化，其余内容没有数量）"
+}
+
+// number prints a count without a decimal part it does not have.
+func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

@@ -1,0 +1,176 @@
+// Package text has every sentence that a person can receive.
+//
+// Its functions turn ledger values into formal Chinese and nothing else: they
+// hold no state, do no I/O and decide nothing but wording. Every figure they
+// print comes from the value they were given. All texts end up in pages of at
+// most chat.MaxText bytes, cut between items and never inside a character.
+package text
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"duban/calendar"
+	"duban/chat"
+	"duban/ledger"
+)
+
+// Answer is a text in pieces, so that a long one can be cut between them.
+type Answer struct {
+	// Head is the first line or lines: the answer itself.
+	Head string
+	// Blocks are one piece an item.
+	Blocks []string
+	// Foot closes the last page: the date of the data, what may be asked next.
+	Foot string
+}
+
+// Say is an answer of one piece.
+func Say(s string) Answer { return Answer{Head: s} }
+
+// moreHint closes every page but the last.
+const moreHint = "回复“继续”查看下一页"
+
+// Pages cuts the answer into texts of at most chat.MaxText bytes. Several pages
+// are marked （1/3）.
+func (a Answer) Pages() []string {
+	whole := joinLines(a.Head, strings.Join(a.Blocks, "\n"), a.Foot)
+	if len(whole) <= chat.MaxText {
+		return []string{whole}
+	}
+	const room = chat.MaxText - len("（99/99）\n") - len("\n"+moreHint)
+	var pages []string
+	cur := ""
+	add := func(piece string) {
+		for piece != "" {
+			if cur != "" && len(cur)+1+len(piece) <= room {
+				cur += "\n" + piece
+				return
+			}
+			if cur != "" {
+				pages = append(pages, cur)
+				cur = ""
+			}
+			if len(piece) <= room {
+				cur = piece
+				return
+			}
+			cut := cutAt(piece, room)
+			pages = append(pages, piece[:cut])
+			piece = strings.TrimLeft(piece[cut:], "\n")
+		}
+	}
+	add(a.Head)
+	for _, b := range a.Blocks {
+		add(b)
+	}
+	add(a.Foot)
+	if cur != "" {
+		pages = append(pages, cur)
+	}
+	for i := range pages {
+		mark := "（" + strconv.Itoa(i+1) + "/" + strconv.Itoa(len(pages)) + "）\n"
+		if i+1 < len(pages) {
+			pages[i] = mark + pages[i] + "\n" + moreHint
+		} else {
+			pages[i] = mark + pages[i]
+		}
+	}
+	return pages
+}
+
+// cutAt returns a place at or before max where s may be cut: after a line or
+// sentence when one ends in the last half, else between two characters.
+func cutAt(s string, most int) int {
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	for _, stop := range []string{"\n", "。", "；", "，"} {
+		if i := strings.LastIndex(s[:most], stop); i >= most/2 {
+			return i + len(stop)
+		}
+	}
+	return most
+}
+
+func joinLines(parts ...string) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(p)
+	}
+	return b.String()
+}
+
+// Item names an item: 「第7项 开展医药惠民工程」.
+func Item(it *ledger.Item) string {
+	if it.No == 0 {
+		return "（未编号）" + it.Title
+	}
+	return "第" + strconv.Itoa(it.No) + "项 " + it.Title
+}
+
+// Line is an item with its figure: 「第7项 开展医药惠民工程：70%」.
+func Line(it *ledger.Item, p ledger.Percent) string { return Item(it) + "：" + Figure(p) }
+
+// Figure prints a percentage, or that there is none.
+func Figure(p ledger.Percent) string {
+	if !p.Known() {
+		return "尚无完成率"
+	}
+	return p.String()
+}
+
+// Numbers lists item numbers: 「第12、15、17项」.
+func Numbers(items []*ledger.Item) string {
+	var b strings.Builder
+	b.WriteString("第")
+	for i, it := range items {
+		if i > 0 {
+			b.WriteString("、")
+		}
+		b.WriteString(strconv.Itoa(it.No))
+	}
+	b.WriteString("项")
+	return b.String()
+}
+
+// Day prints a date without its year: 「6月30日」.
+func Day(d calendar.Date) string {
+	return strconv.Itoa(int(d.Month)) + "月" + strconv.Itoa(d.Day) + "日"
+}
+
+// LongDay prints a date with its year.
+func LongDay(d calendar.Date) string { return strconv.Itoa(d.Year) + "年" + Day(d) }
+
+// Weekday prints 「周三」.
+func Weekday(d calendar.Date) string {
+	return "周" + [...]string{"日", "一", "二", "三", "四", "五", "六"}[d.Weekday()]
+}
+
+// AsOf says of which day the plan's figures speak.
+func AsOf(p *ledger.Plan) string {
+	if p.AsOf.IsZero() {
+		if p.DocNumber != "" {
+			return "数据来源：" + p.DocNumber + "，清单只有目标，尚未报送进展"
+		}
+		return "数据来源：《" + p.Name + "》清单，只有目标，尚未报送进展"
+	}
+	day := Day(p.AsOf)
+	if p.AsOf.Year != p.Year {
+		day = LongDay(p.AsOf)
+	}
+	if p.AsOfLabel == "" {
+		return "数据截至" + day
+	}
+	return "数据截至" + day + "（" + p.AsOfLabel + "）"
+}
+
+// PlanName names a plan: 《2024年民生实事》.
+func PlanName(p *ledger.Plan) string { return "《" + p.Name + "》" }

@@ -1,0 +1,223 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"duban/bot/intent"
+	"duban/bot/text"
+	"duban/calendar"
+	"duban/chat"
+	"duban/ledger"
+)
+
+// turn is one event being answered.
+type turn struct {
+	*Bot
+	ctx  context.Context
+	ev   *chat.Event
+	view *View
+	who  *memberView
+	now  time.Time
+	// memory is what was recalled; recalled says that it was looked for.
+	memory   *Memory
+	recalled bool
+}
+
+// recall returns what is remembered of the conversation; never nil.
+func (t *turn) recall() *Memory {
+	if !t.recalled {
+		t.memory, t.recalled = t.Memories.Recall(t.ctx, t.ev.From), true
+	}
+	if t.memory == nil {
+		return &Memory{}
+	}
+	return t.memory
+}
+
+// say answers with a, and remembers nothing but pages still to be read.
+func (t *turn) say(a text.Answer) Reply { return t.pages(a.Pages(), nil) }
+
+// pages answers with the first page and keeps the others for 「继续」 in mem.
+func (t *turn) pages(pages []string, mem *Memory) Reply {
+	if len(pages) > 1 {
+		if mem == nil {
+			mem = &Memory{}
+		}
+		mem.Pages, mem.Shown, mem.By = pages, 0, t.ev.ID
+	}
+	return Reply{Messages: []chat.Message{{To: t.ev.From, Text: pages[0]}}, Memory: mem}
+}
+
+// text answers a text message.
+func (t *turn) text(s string) (Reply, error) {
+	if r, done, err := t.act(s); done {
+		return r, err
+	}
+	if len(t.view.open) == 0 {
+		return t.say(text.Say(text.NoPlan)), nil
+	}
+	pv, r := t.plan(s)
+	if pv == nil {
+		return r, nil
+	}
+	if r, done := t.pick(pv, s); done {
+		return r, nil
+	}
+	q := pv.words().Parse(s, calendar.DateOf(t.now))
+	return t.answer(pv, q, s), nil
+}
+
+// plan chooses the plan that a question is about: the only one, the one it
+// names, the one where the sender's units are, the one he chose last; else it asks.
+func (t *turn) plan(s string) (*planView, Reply) {
+	open := t.view.open
+	if len(open) == 1 {
+		return open[0], Reply{}
+	}
+	folded := intent.Fold(s)
+	var named []*planView
+	for _, pv := range open {
+		if pv.mentions(folded) {
+			named = append(named, pv)
+		}
+	}
+	mem := t.recall()
+	if len(named) == 1 {
+		if onlyNames(named[0], folded) {
+			return nil, t.choose(named[0])
+		}
+		return named[0], Reply{}
+	}
+	if len(mem.Plans) > 0 {
+		if n, ok := choice(s); ok && n <= len(mem.Plans) {
+			if pv := t.view.byID[mem.Plans[n-1]]; pv != nil {
+				return nil, t.choose(pv)
+			}
+		}
+	}
+	if isSwitch(folded) {
+		return nil, t.askPlan("")
+	}
+	if pv := t.view.byID[mem.Plan]; pv != nil && !pv.Archived {
+		return pv, Reply{}
+	}
+	if t.who.home != nil {
+		return t.who.home, Reply{}
+	}
+	return nil, t.askPlan(s)
+}
+
+func isSwitch(folded string) bool {
+	return strings.HasPrefix(folded, "切换") || strings.HasPrefix(folded, "换清单") || folded == "有哪些清单" || folded == "哪些清单"
+}
+
+// onlyNames reports whether the sentence does nothing but name the plan.
+func onlyNames(pv *planView, folded string) bool {
+	for _, cut := range []string{"切换到", "切换", "换到", "选择", "选", "看", "清单", "台账", "的"} {
+		folded = strings.ReplaceAll(folded, cut, "")
+	}
+	folded = strings.TrimSpace(folded)
+	for _, tag := range pv.tags {
+		short := strings.NewReplacer("清单", "", "台账", "", "的", "").Replace(tag)
+		if folded == tag || folded == short {
+			return true
+		}
+	}
+	return false
+}
+
+// choose settles on a plan, and answers the question that waited for it.
+func (t *turn) choose(pv *planView) Reply {
+	asked := t.recall().Asked
+	if asked == "" {
+		r := t.say(text.Say(text.PlanChosen(pv.Plan)))
+		r.Memory = &Memory{Plan: pv.ID}
+		return r
+	}
+	q := pv.words().Parse(asked, calendar.DateOf(t.now))
+	r := t.answer(pv, q, asked)
+	if r.Memory == nil {
+		r.Memory = &Memory{}
+	}
+	r.Memory.Plan = pv.ID
+	return r
+}
+
+// askPlan asks which plan is meant and keeps the question.
+func (t *turn) askPlan(question string) Reply {
+	var plans []*ledger.Plan
+	mem := &Memory{Asked: question}
+	for _, pv := range t.view.open {
+		plans = append(plans, pv.Plan)
+		mem.Plans = append(mem.Plans, pv.ID)
+		if len(mem.Plans) == 20 {
+			break
+		}
+	}
+	if n := len(t.view.open); n > len(plans) {
+		plans = append(plans, make([]*ledger.Plan, n-len(plans))...)
+	}
+	return t.pages(text.WhichPlan(plans).Pages(), mem)
+}
+
+// choice reads a message that is nothing but a number.
+func choice(s string) (int, bool) {
+	refs := intent.ItemRefs(s)
+	if len(refs) != 1 || len(refs[0].Items) != 1 || refs[0].Start != 0 || len([]rune(intent.Fold(s))) > refs[0].End+2 {
+		return 0, false
+	}
+	return refs[0].Items[0], refs[0].Items[0] > 0
+}
+
+// pick answers a number that chooses among offered candidates. A candidate's own
+// number always means that item; the list of candidates has no numbering of its own.
+func (t *turn) pick(pv *planView, s string) (Reply, bool) {
+	n, ok := choice(s)
+	if !ok || len([]rune(s)) > 6 {
+		return Reply{}, false
+	}
+	mem := t.recall()
+	if !slices.Contains(mem.Pick, n) || mem.Plan != 0 && mem.Plan != pv.ID {
+		return Reply{}, false
+	}
+	it := pv.Item(n)
+	if it == nil {
+		return Reply{}, false
+	}
+	as := intent.Aspect(mem.As)
+	if as == intent.AspectNone {
+		as = intent.AspectFull
+	}
+	return t.item(pv, it, intent.Query{Intent: intent.Item, Aspect: as, Items: []int{n}}), true
+}
+
+// more answers 「继续」. The same event asked again gets the same page.
+func (t *turn) more() Reply {
+	mem := *t.recall()
+	if mem.By != t.ev.ID {
+		mem.Shown++
+		mem.By = t.ev.ID
+	}
+	if mem.Shown >= len(mem.Pages) {
+		return t.say(text.Say(text.NoMore))
+	}
+	r := Reply{Messages: []chat.Message{{To: t.ev.From, Text: mem.Pages[mem.Shown]}}}
+	r.Memory = &mem
+	return r
+}
+
+// heard is the sentence 「按第7项查询」 for the likeliest of two readings.
+func heard(q intent.Query) string {
+	if !q.Unsure || len(q.Items) == 0 {
+		return ""
+	}
+	nos := make([]string, len(q.Items))
+	for i, n := range q.Items {
+		nos[i] = strconv.Itoa(n)
+	}
+	return "按第" + strings.Join(nos, "、") + "项查询。"
+}

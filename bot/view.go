@@ -1,0 +1,205 @@
+package bot
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"duban/bot/intent"
+	"duban/ledger"
+)
+
+// View is everything a question may touch, at one version, with what makes it
+// quick to ask: the words of each plan, who may see what, and the texts of the
+// cards once they have been asked for. It is immutable but for those texts and
+// safe for concurrent use.
+type View struct {
+	Book    *ledger.Book
+	open    []*planView
+	byID    map[int64]*planView
+	members map[string]*memberView
+}
+
+// planView is a plan with its words and the cards rendered so far.
+type planView struct {
+	*ledger.Plan
+	words func() *intent.Lexicon
+	tags  []string // what tells this plan from the others, folded
+	// cards are the rendered cards by position of the item and aspect.
+	cards []cardSet
+}
+
+// cardSet holds an item's cards, one an aspect, once they have been asked for.
+type cardSet [intent.Aspects]atomic.Pointer[[]string]
+
+// memberView is a member with the plans and units that are his.
+type memberView struct {
+	ledger.Member
+	units map[int64][]int64 // plan → units
+	home  *planView         // the one open plan that names his units
+}
+
+// NewView prepares a book for questions. What prev already prepared of plans
+// that have not changed is kept; prev may be nil.
+func NewView(book *ledger.Book, prev *View) *View {
+	v := &View{Book: book, byID: make(map[int64]*planView, len(book.Plans)), members: make(map[string]*memberView, len(book.Members))}
+	byUnit := map[string][]*planView{}
+	for _, p := range book.Plans {
+		pv := v.plan(p, prev)
+		v.byID[p.ID] = pv
+		if p.Archived {
+			continue
+		}
+		v.open = append(v.open, pv)
+		for _, u := range p.Units {
+			for _, s := range u.Spellings {
+				key := ledger.UnitKey(s, p.Area)
+				if list := byUnit[key]; len(list) == 0 || list[len(list)-1] != pv {
+					byUnit[key] = append(list, pv)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(v.open, func(a, b *planView) int {
+		return cmp.Or(-cmp.Compare(a.Year, b.Year), cmp.Compare(a.ID, b.ID))
+	})
+	for i := range book.Members {
+		m := &memberView{Member: book.Members[i], units: map[int64][]int64{}}
+		m.settle(v, byUnit)
+		v.members[ledger.AccountKey(m.Account)] = m
+	}
+	return v
+}
+
+func (v *View) plan(p *ledger.Plan, prev *View) *planView {
+	if prev != nil {
+		if old := prev.byID[p.ID]; old != nil && old.Version == p.Version {
+			return old
+		}
+	}
+	pv := &planView{Plan: p, cards: make([]cardSet, len(p.Items))}
+	pv.words = sync.OnceValue(func() *intent.Lexicon { return intent.NewLexicon(p) })
+	for _, tag := range []string{p.Name, p.Title, p.Issuer, p.Area, shortArea(p.Area)} {
+		if t := intent.Fold(tag); len([]rune(t)) >= 2 && !slices.Contains(pv.tags, t) {
+			pv.tags = append(pv.tags, t)
+		}
+	}
+	return pv
+}
+
+// shortArea is how people name an area: 章丘区 is 章丘, 济宁经济开发区 is 济宁.
+func shortArea(area string) string {
+	rs := []rune(area)
+	if len(rs) > 4 || len(rs) < 3 {
+		return string(rs[:min(2, len(rs))])
+	}
+	return string(rs[:len(rs)-1])
+}
+
+// settle finds the member's units in the plans and the plan he is at home in.
+func (m *memberView) settle(v *View, byUnit map[string][]*planView) {
+	for _, name := range m.Units {
+		for _, pv := range v.plansNaming(name, byUnit) {
+			ids := unitsNamed(pv.Plan, name)
+			for _, id := range ids {
+				if !slices.Contains(m.units[pv.ID], id) {
+					m.units[pv.ID] = append(m.units[pv.ID], id)
+				}
+			}
+		}
+	}
+	for _, pv := range v.open {
+		if len(m.units[pv.ID]) == 0 {
+			continue
+		}
+		if m.home != nil { // several plans name his units: he has to say which
+			m.home = nil
+			return
+		}
+		m.home = pv
+	}
+}
+
+func (v *View) plansNaming(name string, byUnit map[string][]*planView) []*planView {
+	keys := map[string]bool{}
+	var out []*planView
+	for _, area := range v.areas() {
+		key := ledger.UnitKey(name, area)
+		if keys[key] {
+			continue
+		}
+		keys[key] = true
+		for _, pv := range byUnit[key] {
+			if !slices.Contains(out, pv) {
+				out = append(out, pv)
+			}
+		}
+	}
+	return out
+}
+
+// areas lists the distinct areas of the open plans.
+func (v *View) areas() []string {
+	var out []string
+	for _, pv := range v.open {
+		if !slices.Contains(out, pv.Area) {
+			out = append(out, pv.Area)
+		}
+	}
+	return out
+}
+
+// unitsNamed returns the units of a plan that a printed name means.
+func unitsNamed(p *ledger.Plan, name string) []int64 {
+	var out []int64
+	for _, u := range p.Units {
+		for _, s := range u.Spellings {
+			if ledger.SameUnit(s, name, p.Area) {
+				out = append(out, u.ID)
+				break
+			}
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, a := range p.Aliases {
+		if ledger.SameUnit(a.Name, name, p.Area) {
+			out = append(out, a.UnitID)
+		}
+	}
+	return out
+}
+
+// UnitsNamed returns the plans' unit names that a roster's printed name or alias
+// means, and whether there is any. It is how a roster is checked.
+func (v *View) UnitsNamed(name string) []string {
+	var out []string
+	for _, pv := range v.open {
+		ids := unitsNamed(pv.Plan, name)
+		if len(ids) == 0 {
+			ids = pv.words().Units(name)
+			if len(ids) > 1 {
+				continue // several units fit: the roster has to be exact
+			}
+		}
+		for _, id := range ids {
+			if u := pv.Unit(id); u != nil && !slices.Contains(out, u.Name) {
+				out = append(out, u.Name)
+			}
+		}
+	}
+	return out
+}
+
+// mentions reports whether a folded sentence names the plan.
+func (pv *planView) mentions(folded string) bool {
+	for _, t := range pv.tags {
+		if strings.Contains(folded, t) {
+			return true
+		}
+	}
+	return false
+}
