@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -98,12 +99,8 @@ func parseMark(line string) (day Date, work bool, err error) {
 // office's own override of one day.
 func (d *Days) Merge(over *Days) *Days {
 	marks := make(map[Date]bool, len(d.marks)+len(over.marks))
-	for day, work := range d.marks {
-		marks[day] = work
-	}
-	for day, work := range over.marks {
-		marks[day] = work
-	}
+	maps.Copy(marks, d.marks)
+	maps.Copy(marks, over.marks)
 	return newDays(marks)
 }
 

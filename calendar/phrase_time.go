@@ -154,7 +154,7 @@ func (p phrases) relative(i int) (named, int, bool) {
 		}
 		return nameOf(week), end, true
 	}
-	kind := Kind(0)
+	var kind Kind
 	switch p.at(at) {
 	case '月':
 		month := NewDate(p.today.Year, p.today.Month+time.Month(offset), 1)

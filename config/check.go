@@ -43,11 +43,11 @@ func (f Fault) String() string {
 	return s
 }
 
-// Faults are all the faults of a configuration.
-type Faults []Fault
+// CheckError is all the faults of a configuration.
+type CheckError []Fault
 
 // Error lists the faults, a line each.
-func (f Faults) Error() string {
+func (f CheckError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "配置有%d处错误", len(f))
 	for _, fault := range f {
@@ -56,11 +56,11 @@ func (f Faults) Error() string {
 	return b.String()
 }
 
-// Check returns nil, or Faults with everything that is wrong with c for this
+// Check returns nil, or a CheckError with everything that is wrong with c for this
 // purpose: keys that do not exist, values that cannot be read, values that do not
 // fit, and values that are missing. Faults of the file come first, in its order.
 func (c Config) Check(p Purpose) error {
-	faults := append(Faults(nil), c.from.faults...)
+	faults := append(CheckError(nil), c.from.faults...)
 	for _, f := range fields {
 		if f.check == nil || f.wecom && p != Serve || c.from.broken[f.key] {
 			continue
@@ -161,7 +161,7 @@ func checkWord(s string) string {
 
 // checkAESKey wants 43 characters of base64. Their last two bits say nothing and
 // need not be zero: the vendor's own example has them set.
-// (developer.work.weixin.qq.com/document/path/90968)
+// See developer.work.weixin.qq.com/document/path/90968.
 func checkAESKey(s string) string {
 	if problem := checkWord(s); problem != "" {
 		return problem

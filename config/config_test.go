@@ -170,7 +170,7 @@ wecom:
 `, "DUBAN_LOG_LEVEL=loud", "DUBAN_WECOM_TOKEN=has space", "DUBAN_WECOM_CA_FILE=/nowhere.pem",
 		"DUBAN_DATABASE=root:hunter2@tcp(h)/d", "DUBAN_WECOM_SECRET=a", "DUBAN_WECOM_SECRET_FILE=b")
 	err := c.Check(Serve)
-	var faults Faults
+	var faults CheckError
 	if !errors.As(err, &faults) {
 		t.Fatalf("no faults: %v", err)
 	}
@@ -209,7 +209,7 @@ func TestOnlyServeNeedsTheWeComKeys(t *testing.T) {
 	if err := c.Check(Local); err != nil {
 		t.Errorf("local commands ask for WeCom: %v", err)
 	}
-	var faults Faults
+	var faults CheckError
 	if err := c.Check(Serve); !errors.As(err, &faults) || len(faults) != 5 {
 		t.Errorf("want the five keys, got %v", err)
 	}
@@ -217,7 +217,7 @@ func TestOnlyServeNeedsTheWeComKeys(t *testing.T) {
 
 func TestGovNeedsItsOwnAddresses(t *testing.T) {
 	c, _ := load(t, whole, "DUBAN_WECOM_FLAVOR=gov")
-	var faults Faults
+	var faults CheckError
 	if err := c.Check(Serve); !errors.As(err, &faults) || len(faults) != 2 {
 		t.Errorf("want api_base and oauth_base, got %v", err)
 	}
@@ -247,7 +247,7 @@ func TestUnreadableFiles(t *testing.T) {
 		}
 	}
 	c, _ := load(t, "", "DUBAN_WECOM_TOKEN_FILE="+filepath.Join(t.TempDir(), "none"), "DUBAN_REDIS_FILE="+file(t, "empty", "\n"))
-	var faults Faults
+	var faults CheckError
 	if err := c.Check(Local); !errors.As(err, &faults) || len(faults) != 2 {
 		t.Errorf("want two faults, got %v", err)
 	}

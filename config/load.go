@@ -19,7 +19,7 @@ type Sources struct {
 	file   string            // base name of the YAML file
 	at     map[string]string // key → "duban.yaml:7" or the variable's name
 	broken map[string]bool   // keys whose value could not be read
-	faults Faults
+	faults CheckError
 }
 
 // Of returns where the value of key came from: "duban.yaml:7", a variable's name,
@@ -94,7 +94,7 @@ func readYAML(path string) (*yaml.Node, error) {
 }
 
 func readFile(path string) (string, error) {
-	f, err := os.Open(path) //nolint:gosec // the operator names the file
+	f, err := os.Open(path)
 	if err != nil {
 		return "", err
 	}
@@ -182,7 +182,7 @@ func (c *Config) fault(place, problem, example string) {
 	c.from.faults = append(c.from.faults, Fault{place, problem, example})
 }
 
-func deleteFaultsAt(faults Faults, place string) Faults {
+func deleteFaultsAt(faults CheckError, place string) CheckError {
 	kept := faults[:0]
 	for _, f := range faults {
 		if f.Place != place {

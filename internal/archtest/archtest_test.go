@@ -179,7 +179,7 @@ func (r rule) permits(imported string) bool {
 	if first, _, _ := strings.Cut(imported, "/"); !strings.Contains(first, ".") {
 		return imported != "C" // no cgo in the shipped binary
 	}
-	for _, other := range strings.Fields(r.others) {
+	for other := range strings.FieldsSeq(r.others) {
 		if imported == other || strings.HasPrefix(imported, other+"/") {
 			return true
 		}
@@ -190,7 +190,7 @@ func (r rule) permits(imported string) bool {
 // The table itself must keep the promises that it is there for.
 func TestTable(t *testing.T) {
 	for folder, r := range allowed {
-		for _, ours := range strings.Fields(r.ours) {
+		for ours := range strings.FieldsSeq(r.ours) {
 			if _, ok := allowed[ours]; !ok {
 				t.Errorf("%s may import %s, which has no line", folder, ours)
 			}
@@ -228,7 +228,7 @@ func TestTable(t *testing.T) {
 
 // knows reports whether from may reach to through the table.
 func knows(from, to string, seen map[string]bool) bool {
-	for _, next := range strings.Fields(allowed[from].ours) {
+	for next := range strings.FieldsSeq(allowed[from].ours) {
 		if next == to {
 			return true
 		}
