@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"duban/ledger"
+)
+
+// chains is how many audit chains there are. One would make MySQL's transactions
+// queue for its head; SQLite has one writer and uses chain 0 alone.
+const chains = 16
+
+// headRow is the last link of a chain. The sum of the heads' versions is the
+// version of the book.
+type headRow struct {
+	Chain   int `gorm:"primaryKey;autoIncrement:false"`
+	Version int64
+	Seq     int64
+	Hash    string
+}
+
+func (headRow) TableName() string { return "heads" }
+
+// auditRow is one audit line. Its hash covers every other column but the ID, and
+// through PrevHash all lines before it in its chain.
+type auditRow struct {
+	ID       int64
+	Chain    int
+	Seq      int64
+	AtUS     int64 `gorm:"column:at_us"`
+	Actor    string
+	EventID  string
+	MsgID    string
+	What     string
+	PlanID   int64
+	Subject  string
+	OldValue string
+	NewValue string
+	Why      string
+	PrevHash string
+	Hash     string
+}
+
+func (auditRow) TableName() string { return "audit" }
+
+// sum returns the hash of the line: SHA-256 over its columns, each text with its
+// length before it, so that no two different lines are hashed from the same bytes.
+func (r *auditRow) sum() string {
+	b := make([]byte, 0, 512+len(r.OldValue)+len(r.NewValue))
+	for _, n := range []int64{int64(r.Chain), r.Seq, r.AtUS, r.PlanID} {
+		b = binary.BigEndian.AppendUint64(b, uint64(n)) //nolint:gosec // bytes, not a quantity
+	}
+	for _, s := range []string{r.Actor, r.EventID, r.MsgID, r.What, r.Subject, r.OldValue, r.NewValue, r.Why, r.PrevHash} {
+		b = binary.BigEndian.AppendUint64(b, uint64(len(s)))
+		b = append(b, s...)
+	}
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
+
+// line adds an audit line to the change. from and to are written as JSON; nil is "".
+func (t *txn) line(what string, plan int64, subject string, from, to any, why string) error {
+	r := auditRow{
+		AtUS: t.now.UnixMicro(), Actor: t.cause.By, EventID: t.cause.EventID, MsgID: t.cause.MsgID,
+		What: what, PlanID: plan, Subject: subject, Why: why,
+	}
+	var err error
+	if r.OldValue, err = toJSON(from); err != nil {
+		return err
+	}
+	if r.NewValue, err = toJSON(to); err != nil {
+		return err
+	}
+	t.lines = append(t.lines, r)
+	return nil
+}
+
+func toJSON(v any) (string, error) {
+	if v == nil {
+		return "", nil
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("encode: %w", err)
+	}
+	return string(b), nil
+}
+
+// appendAudit links the lines to a chain and raises the book's version by changes.
+func appendAudit(db *gorm.DB, chain int, lines []auditRow, changes int) error {
+	var head headRow
+	if err := db.Clauses(clause.Locking{Strength: "UPDATE"}).Take(&head, "chain = ?", chain).Error; err != nil {
+		return fmt.Errorf("audit head: %w", err)
+	}
+	for i := range lines {
+		head.Seq++
+		lines[i].Chain, lines[i].Seq, lines[i].PrevHash = chain, head.Seq, head.Hash
+		lines[i].Hash = lines[i].sum()
+		head.Hash = lines[i].Hash
+	}
+	if err := insert(db, lines); err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	err := db.Exec("UPDATE heads SET version = version + ?, seq = ?, hash = ? WHERE chain = ?",
+		changes, head.Seq, head.Hash, chain).Error
+	if err != nil {
+		return fmt.Errorf("audit head: %w", err)
+	}
+	return nil
+}
+
+// VerifyAudit recomputes every chain. Its error, of code Invalid, names the first
+// line that was changed, removed or put in since it was written.
+func (s *Store) VerifyAudit(ctx context.Context) error {
+	err := s.read.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		var heads []headRow
+		if err := db.Order("chain").Find(&heads).Error; err != nil {
+			return fmt.Errorf("audit heads: %w", err)
+		}
+		links := make(map[int]*headRow, len(heads))
+		for _, h := range heads {
+			links[h.Chain] = &headRow{Chain: h.Chain}
+		}
+		rows, err := db.Model(&auditRow{}).Order("id").Rows()
+		if err != nil {
+			return fmt.Errorf("audit: %w", err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var r auditRow
+			if err := db.ScanRows(rows, &r); err != nil {
+				return fmt.Errorf("audit: %w", err)
+			}
+			link := links[r.Chain]
+			switch {
+			case link == nil:
+				return broken(&r, "链号不存在")
+			case r.Seq != link.Seq+1:
+				return broken(&r, "与上一条之间有缺失或插入")
+			case r.PrevHash != link.Hash:
+				return broken(&r, "与上一条的校验值不衔接")
+			case r.sum() != r.Hash:
+				return broken(&r, "内容与校验值不符")
+			}
+			link.Seq, link.Hash = r.Seq, r.Hash
+		}
+		if err := rows.Err(); err != nil {
+			return fmt.Errorf("audit: %w", err)
+		}
+		for _, h := range heads {
+			if link := links[h.Chain]; link.Seq != h.Seq || link.Hash != h.Hash {
+				return &ledger.Error{Code: ledger.Invalid, Detail: fmt.Sprintf("审计记录不完整：第%d链应有%d条，实有%d条", h.Chain, h.Seq, link.Seq)}
+			}
+		}
+		return nil
+	}, snapshot)
+	return fail("verify audit", err)
+}
+
+func broken(r *auditRow, how string) error {
+	return &ledger.Error{Code: ledger.Invalid, Detail: fmt.Sprintf("审计记录第%d条（第%d链第%d号，%s）被改动：%s",
+		r.ID, r.Chain, r.Seq, instant(r.AtUS).Format(time.RFC3339), how)}
+}

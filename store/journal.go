@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"duban/ledger"
+)
+
+// Cause is what a change comes from.
+type Cause struct {
+	// EventID is the key under which the event is applied once; "" for a command,
+	// which has none.
+	EventID string
+	// By is the account of the person, or "cli".
+	By string
+	// MsgID is the vendor's number of the message, for the audit.
+	MsgID string
+}
+
+// errRepeated ends the transaction of an event that has been applied before.
+var errRepeated = errors.New("event applied before")
+
+// Apply puts a change into the ledger, and with it the event and the answer that
+// its sender gets. A nil change records the event and its answer alone. applied is
+// false, and nothing is different, when the event had been applied before; Replay
+// then has the answer.
+//
+// A change that was decided on an older version is a Conflict, an import taken
+// back after a report is Denied, and what does not exist is NotFound.
+func (s *Store) Apply(ctx context.Context, cause Cause, c ledger.Change, answer string) (applied bool, err error) {
+	err = s.change(ctx, cause, func(t *txn) error {
+		if cause.EventID != "" {
+			err := t.db.Create(&inboxRow{EventKey: eventKey(cause.EventID), Answer: answer, AtUS: t.now.UnixMicro()}).Error
+			if errors.Is(err, gorm.ErrDuplicatedKey) {
+				return errRepeated
+			}
+			if err != nil {
+				return fmt.Errorf("inbox: %w", err)
+			}
+		}
+		return t.apply(c)
+	})
+	if errors.Is(err, errRepeated) {
+		return false, nil
+	}
+	return err == nil, fail("apply", err)
+}
+
+func (t *txn) apply(c ledger.Change) error {
+	switch c := c.(type) {
+	case nil:
+		return nil
+	case ledger.SaveDraft:
+		return t.saveDraft(c)
+	case ledger.DropDraft:
+		return t.dropDraft(c)
+	case ledger.ApplyImport:
+		return t.applyImport(c)
+	case ledger.UndoImport:
+		return t.undoImport(c)
+	case ledger.AddAlias:
+		return t.addAlias(c)
+	case ledger.AddSynonym:
+		return t.addSynonym(c)
+	}
+	return fmt.Errorf("no way to apply a %T", c)
+}
+
+// Replay returns what was answered to an event that has been applied.
+func (s *Store) Replay(ctx context.Context, eventID string) (answer string, found bool, err error) {
+	var rows []inboxRow
+	if err := s.read.WithContext(ctx).Limit(1).Find(&rows, "event_key = ?", eventKey(eventID)).Error; err != nil {
+		return "", false, fail("replay", err)
+	}
+	if len(rows) == 0 {
+		return "", false, nil
+	}
+	return rows[0].Answer, true, nil
+}
+
+// eventKey makes a key of one length from an event's ID, which may be of any.
+func eventKey(id string) string {
+	h := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(h[:])
+}
+
+// Draft returns the account's open draft. One that has expired is not open.
+func (s *Store) Draft(ctx context.Context, account string) (ledger.Draft, bool, error) {
+	var rows []draftRow
+	err := s.read.WithContext(ctx).Limit(1).
+		Find(&rows, "account_key = ? AND expires_us > ?", ledger.AccountKey(account), s.now().UnixMicro()).Error
+	if err != nil || len(rows) == 0 {
+		return ledger.Draft{}, false, fail("draft", err)
+	}
+	r := rows[0]
+	return ledger.Draft{
+		Account: r.AccountKey, Version: r.Version, Kind: ledger.DraftKind(r.Kind), Payload: []byte(r.Payload), ExpiresAt: instant(r.ExpiresUS),
+	}, true, nil
+}
+
+// saveDraft replaces the draft that the change names; without a name it is a new
+// draft, which may take the place of an expired one.
+func (t *txn) saveDraft(c ledger.SaveDraft) error {
+	row := draftRow{
+		AccountKey: ledger.AccountKey(c.Draft.Account), Version: c.Base + 1, Kind: string(c.Draft.Kind),
+		Payload: string(c.Draft.Payload), ExpiresUS: c.Draft.ExpiresAt.UnixMicro(),
+	}
+	where := "version = ?"
+	arg := int64(c.Base)
+	if c.Base == 0 {
+		err := t.db.Create(&row).Error
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, gorm.ErrDuplicatedKey) {
+			return fmt.Errorf("draft: %w", err)
+		}
+		where, arg = "expires_us <= ?", t.now.UnixMicro()
+	}
+	res := t.db.Exec("UPDATE drafts SET version = ?, kind = ?, payload = ?, expires_us = ? WHERE account_key = ? AND "+where,
+		row.Version, row.Kind, row.Payload, row.ExpiresUS, row.AccountKey, arg)
+	if res.Error != nil {
+		return fmt.Errorf("draft: %w", res.Error)
+	}
+	if res.RowsAffected == 0 {
+		return conflict("待确认的内容已更新")
+	}
+	return nil
+}
+
+func (t *txn) dropDraft(c ledger.DropDraft) error {
+	res := t.db.Exec("DELETE FROM drafts WHERE account_key = ? AND version = ?", ledger.AccountKey(c.Account), c.Version)
+	if res.Error != nil {
+		return fmt.Errorf("draft: %w", res.Error)
+	}
+	if res.RowsAffected == 0 {
+		return conflict("待确认的内容已更新")
+	}
+	return nil
+}
+
+// confirm drops the draft that a change came from, if it came from one.
+func (t *txn) confirm(d *ledger.DropDraft) error {
+	if d == nil {
+		return nil
+	}
+	return t.dropDraft(*d)
+}
+
+// maxKey is how many characters a key may have on MySQL.
+const maxKey = 191
+
+// key returns s as it is stored in a key column; what names it in an error.
+func key(what, s string) (string, error) {
+	s = strings.TrimSpace(s)
+	switch n := len([]rune(s)); {
+	case n == 0:
+		return "", &ledger.Error{Code: ledger.Invalid, Detail: what + "不能为空"}
+	case n > maxKey:
+		return "", &ledger.Error{Code: ledger.Invalid, Detail: fmt.Sprintf("%s过长：%d字，最多%d字", what, n, maxKey)}
+	}
+	return s, nil
+}

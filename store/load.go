@@ -1,0 +1,359 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"duban/ledger"
+)
+
+// Version returns the version of the book: one short query.
+func (s *Store) Version(ctx context.Context) (int64, error) {
+	v, err := bookVersion(s.read.WithContext(ctx))
+	return v, fail("version", err)
+}
+
+func bookVersion(db *gorm.DB) (v int64, err error) {
+	if err := db.Raw("SELECT SUM(version) FROM heads").Scan(&v).Error; err != nil {
+		return 0, fmt.Errorf("book version: %w", err)
+	}
+	return v, nil
+}
+
+// Load reads the whole book as it was at one instant.
+func (s *Store) Load(ctx context.Context) (*ledger.Book, error) {
+	return s.Refresh(ctx, &ledger.Book{})
+}
+
+// Refresh is Load for who has an earlier book: plans that have not changed since
+// are taken from it and shared, the others and the members are read. prev itself
+// is not changed; a loaded book must never be.
+func (s *Store) Refresh(ctx context.Context, prev *ledger.Book) (*ledger.Book, error) {
+	book := &ledger.Book{}
+	err := s.read.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+		var err error
+		if book.Version, err = bookVersion(db); err != nil {
+			return err
+		}
+		if book.Plans, err = refreshPlans(db, prev.Plans); err != nil {
+			return err
+		}
+		book.Members, err = loadMembers(db)
+		return err
+	}, snapshot)
+	if err != nil {
+		return nil, fail("load", err)
+	}
+	return book, nil
+}
+
+// refreshPlans returns all plans, those of prev where their versions are the same.
+func refreshPlans(db *gorm.DB, prev []*ledger.Plan) ([]*ledger.Plan, error) {
+	var rows []planRow
+	if err := db.Order("year, id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("plans: %w", err)
+	}
+	have := make(map[int64]*ledger.Plan, len(prev))
+	for _, p := range prev {
+		have[p.ID] = p
+	}
+	plans := make([]*ledger.Plan, len(rows))
+	var changed []*ledger.Plan
+	for i := range rows {
+		if p := have[rows[i].ID]; p != nil && p.Version == rows[i].Version {
+			plans[i] = p
+			continue
+		}
+		p, err := rows[i].plan()
+		if err != nil {
+			return nil, err
+		}
+		plans[i] = p
+		changed = append(changed, p)
+	}
+	if len(changed) == 0 {
+		return plans, nil
+	}
+	return plans, newFiller(db, changed, len(changed) == len(rows)).fill()
+}
+
+func (r *planRow) plan() (*ledger.Plan, error) {
+	asOf, err := date(r.AsOf)
+	if err != nil {
+		return nil, fmt.Errorf("plan %d: %w", r.ID, err)
+	}
+	return &ledger.Plan{
+		ID: r.ID, Year: r.Year, Name: r.Name, Title: r.Title, Issuer: r.Issuer, DocNumber: r.DocNumber, Area: r.Area,
+		AsOf: asOf, AsOfLabel: r.AsOfLabel, Source: r.Source, FigureRule: ledger.FigureRule(r.FigureRule), Archived: r.Archived,
+		Version: r.Version, Imports: r.Imports, HasReports: r.HasReports,
+	}, nil
+}
+
+// filler reads what belongs to plans, a statement a table.
+type filler struct {
+	db    *gorm.DB
+	plans map[int64]*ledger.Plan
+	items map[int64]*ledger.Item
+	// where restricts a statement to the plans; "" when all are wanted.
+	where string
+	args  []any
+}
+
+// maxListed is how many plans a statement may name; for more, all are read.
+const maxListed = 100
+
+func newFiller(db *gorm.DB, plans []*ledger.Plan, all bool) *filler {
+	f := &filler{db: db, plans: make(map[int64]*ledger.Plan, len(plans)), items: map[int64]*ledger.Item{}}
+	ids := make([]int64, len(plans))
+	for i, p := range plans {
+		f.plans[p.ID], ids[i] = p, p.ID
+	}
+	if !all && len(ids) <= maxListed {
+		f.where, f.args = " WHERE plan_id IN ?", []any{ids}
+	}
+	return f
+}
+
+func (f *filler) fill() error {
+	for _, step := range []struct {
+		what string
+		read func() error
+	}{
+		{"units", f.units},
+		{"items", f.readItems},
+		{"duties", f.duties},
+		{"item versions", f.versions},
+		{"reports", f.reports},
+		{"aliases", f.aliases},
+		{"synonyms", f.synonyms},
+	} {
+		if err := step.read(); err != nil {
+			return fmt.Errorf("%s: %w", step.what, err)
+		}
+	}
+	return nil
+}
+
+// each runs a query over the wanted plans and calls row for every row, between
+// Scan and the next. It goes past gorm's models, which cost several times as much
+// over tens of thousands of rows.
+func (f *filler) each(query, order string, row func(scan func(...any) error) error) error {
+	rows, err := f.db.Raw(query+f.where+order, f.args...).Rows()
+	if err != nil {
+		return err //nolint:wrapcheck // fill names the table
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err() //nolint:wrapcheck // fill names the table
+}
+
+func (f *filler) units() error {
+	spellings := map[int64][]string{}
+	err := f.each("SELECT unit_id, spelling FROM unit_spellings", " ORDER BY id", func(scan func(...any) error) error {
+		var unit int64
+		var spelling string
+		if err := scan(&unit, &spelling); err != nil {
+			return err
+		}
+		spellings[unit] = append(spellings[unit], spelling)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return f.each("SELECT id, plan_id, name, collective, members FROM units", " ORDER BY id", func(scan func(...any) error) error {
+		var r unitRow
+		if err := scan(&r.ID, &r.PlanID, &r.Name, &r.Collective, &r.Members); err != nil {
+			return err
+		}
+		members, err := decode(r.Members, same[string])
+		if err != nil {
+			return err
+		}
+		if p := f.plans[r.PlanID]; p != nil {
+			p.Units = append(p.Units, ledger.Unit{ID: r.ID, Name: r.Name, Spellings: spellings[r.ID], Collective: r.Collective, Members: members})
+		}
+		return nil
+	})
+}
+
+func same[T any](v T) T { return v }
+
+func (f *filler) readItems() error {
+	pos := map[int64]int{}
+	err := f.each("SELECT id, plan_id, pos, no, title, goal, progress, percent_tenths, due_on, status, sub_goals, parts, measures FROM items", "",
+		func(scan func(...any) error) error {
+			var r itemRow
+			if err := scan(&r.ID, &r.PlanID, &r.Pos, &r.No, &r.Title, &r.Goal, &r.Progress, &r.PercentTenths, &r.DueOn, &r.Status,
+				&r.SubGoals, &r.Parts, &r.Measures); err != nil {
+				return err
+			}
+			p := f.plans[r.PlanID]
+			if p == nil {
+				return nil
+			}
+			it, err := r.item()
+			if err != nil {
+				return err
+			}
+			f.items[r.ID], pos[r.ID] = it, r.Pos
+			p.Items = append(p.Items, it)
+			return nil
+		})
+	for _, p := range f.plans {
+		slices.SortFunc(p.Items, func(a, b *ledger.Item) int {
+			return cmp.Or(cmp.Compare(pos[a.ID], pos[b.ID]), cmp.Compare(a.ID, b.ID))
+		})
+	}
+	return err
+}
+
+func (r *itemRow) item() (*ledger.Item, error) {
+	it := &ledger.Item{
+		ID: r.ID, PlanID: r.PlanID, Title: r.Title, Goal: r.Goal, Progress: r.Progress,
+		Percent: percent(r.PercentTenths), Status: ledger.Status(r.Status),
+	}
+	if r.No != nil {
+		it.No = *r.No
+	}
+	var err error
+	if it.DueOn, err = date(r.DueOn); err != nil {
+		return nil, fmt.Errorf("item %d: %w", r.ID, err)
+	}
+	if it.SubGoals, err = decode(r.SubGoals, func(j subGoalJSON) ledger.SubGoal { return ledger.SubGoal(j) }); err != nil {
+		return nil, fmt.Errorf("item %d: %w", r.ID, err)
+	}
+	if it.Parts, err = decode(r.Parts, func(j partJSON) ledger.Part { return ledger.Part(j) }); err != nil {
+		return nil, fmt.Errorf("item %d: %w", r.ID, err)
+	}
+	if it.Measures, err = decode(r.Measures, func(j measureJSON) ledger.Measure { return ledger.Measure(j) }); err != nil {
+		return nil, fmt.Errorf("item %d: %w", r.ID, err)
+	}
+	return it, nil
+}
+
+func (f *filler) duties() error {
+	return f.each("SELECT item_id, unit_id, printed, role, role_source FROM duties", " ORDER BY item_id, pos", func(scan func(...any) error) error {
+		var r dutyRow
+		if err := scan(&r.ItemID, &r.UnitID, &r.Printed, &r.Role, &r.RoleSource); err != nil {
+			return err
+		}
+		if it := f.items[r.ItemID]; it != nil {
+			it.Duties = append(it.Duties, ledger.Duty{UnitID: r.UnitID, Printed: r.Printed, Role: ledger.Role(r.Role), Source: ledger.RoleSource(r.RoleSource)})
+		}
+		return nil
+	})
+}
+
+// versions leaves out what undone imports had left.
+func (f *filler) versions() error {
+	imports := map[int64]ledger.ItemVersion{}
+	err := f.each("SELECT id, source, as_of, as_of_label, actor, at_us, undone FROM imports", "", func(scan func(...any) error) error {
+		var r importRow
+		if err := scan(&r.ID, &r.Source, &r.AsOf, &r.AsOfLabel, &r.Actor, &r.AtUS, &r.Undone); err != nil || r.Undone {
+			return err
+		}
+		asOf, err := date(r.AsOf)
+		imports[r.ID] = ledger.ItemVersion{At: instant(r.AtUS), By: r.Actor, Source: r.Source, Label: r.AsOfLabel, AsOf: asOf}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return f.each("SELECT import_id, item_id, title, goal, progress, percent_tenths FROM item_versions", " ORDER BY import_id", func(scan func(...any) error) error {
+		var r versionRow
+		if err := scan(&r.ImportID, &r.ItemID, &r.Title, &r.Goal, &r.Progress, &r.PercentTenths); err != nil {
+			return err
+		}
+		v, live := imports[r.ImportID]
+		it := f.items[r.ItemID]
+		if !live || it == nil {
+			return nil
+		}
+		v.Version, v.Title, v.Goal, v.Progress, v.Percent = len(it.Versions)+1, r.Title, r.Goal, r.Progress, percent(r.PercentTenths)
+		it.Versions = append(it.Versions, v)
+		return nil
+	})
+}
+
+func (f *filler) reports() error {
+	return f.each("SELECT id, item_id, unit_id, kind, percent_tenths, text, actor, actor_name, at_us, msg_id, confirm_msg_id FROM reports", " ORDER BY at_us, id",
+		func(scan func(...any) error) error {
+			var r reportRow
+			if err := scan(&r.ID, &r.ItemID, &r.UnitID, &r.Kind, &r.PercentTenths, &r.Text, &r.Actor, &r.ActorName, &r.AtUS, &r.MsgID, &r.ConfirmMsgID); err != nil {
+				return err
+			}
+			if it := f.items[r.ItemID]; it != nil {
+				it.Reports = append(it.Reports, ledger.Report{
+					ID: r.ID, ItemID: r.ItemID, UnitID: r.UnitID, Kind: ledger.ReportKind(r.Kind), Percent: percent(r.PercentTenths),
+					Text: r.Text, By: r.Actor, ByName: r.ActorName, At: instant(r.AtUS), MsgID: r.MsgID, ConfirmMsgID: r.ConfirmMsgID,
+				})
+			}
+			return nil
+		})
+}
+
+func (f *filler) aliases() error {
+	return f.each("SELECT plan_id, name, unit_id FROM aliases", " ORDER BY id", func(scan func(...any) error) error {
+		var r aliasRow
+		if err := scan(&r.PlanID, &r.Name, &r.UnitID); err != nil {
+			return err
+		}
+		if p := f.plans[r.PlanID]; p != nil {
+			p.Aliases = append(p.Aliases, ledger.Alias{Name: r.Name, UnitID: r.UnitID})
+		}
+		return nil
+	})
+}
+
+func (f *filler) synonyms() error {
+	return f.each("SELECT plan_id, word, target FROM synonyms", " ORDER BY id", func(scan func(...any) error) error {
+		var r synonymRow
+		if err := scan(&r.PlanID, &r.Word, &r.Target); err != nil {
+			return err
+		}
+		if p := f.plans[r.PlanID]; p != nil {
+			p.Synonyms = append(p.Synonyms, ledger.Synonym{Word: r.Word, Target: r.Target})
+		}
+		return nil
+	})
+}
+
+// loadMembers returns the roster in the order in which people came into it.
+func loadMembers(db *gorm.DB) ([]ledger.Member, error) {
+	var units []memberUnitRow
+	if err := db.Order("member_id, pos").Find(&units).Error; err != nil {
+		return nil, fmt.Errorf("member units: %w", err)
+	}
+	of := map[int64][]string{}
+	for _, u := range units {
+		of[u.MemberID] = append(of[u.MemberID], u.Name)
+	}
+	var rows []memberRow
+	if err := db.Order("id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("members: %w", err)
+	}
+	members := make([]ledger.Member, len(rows))
+	for i, r := range rows {
+		members[i] = ledger.Member{
+			Account: r.Account, Name: r.Name, Role: ledger.MemberRole(r.Role), Units: of[r.ID], Phone: r.Phone, Active: r.Active,
+		}
+	}
+	return members, nil
+}
+
+// instant is a stored time.
+func instant(us int64) time.Time { return time.UnixMicro(us).UTC() }
+
+// snapshot is a read of the whole database at one instant.
+var snapshot = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}

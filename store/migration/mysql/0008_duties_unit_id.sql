@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX duties_unit_id ON duties (unit_id);

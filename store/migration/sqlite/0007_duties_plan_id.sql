@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX duties_plan_id ON duties (plan_id);

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"duban/ledger"
+)
+
+// RosterResult counts what PutMembers did.
+type RosterResult struct {
+	New, Changed, Unchanged int
+}
+
+// PutMembers puts people into the roster, all or none. A member replaces the one
+// with the same account, compared without case; nobody is removed. by is the
+// account of who does it, or "cli". An empty account, or one given twice, is Invalid.
+func (s *Store) PutMembers(ctx context.Context, members []ledger.Member, by string) (RosterResult, error) {
+	var result RosterResult
+	err := s.change(ctx, Cause{By: by}, func(t *txn) error {
+		var err error
+		result, err = t.putMembers(members)
+		return err
+	})
+	if err != nil {
+		return RosterResult{}, fail("roster", err)
+	}
+	return result, nil
+}
+
+func (t *txn) putMembers(members []ledger.Member) (RosterResult, error) {
+	var result RosterResult
+	stored, err := loadMembers(t.db)
+	if err != nil {
+		return result, err
+	}
+	have := make(map[string]ledger.Member, len(stored))
+	for _, m := range stored {
+		have[ledger.AccountKey(m.Account)] = m
+	}
+	seen := make(map[string]bool, len(members))
+	for _, m := range members {
+		k, err := key("账号", ledger.AccountKey(m.Account))
+		if err != nil {
+			return result, err
+		}
+		if seen[k] {
+			return result, &ledger.Error{Code: ledger.Invalid, Detail: "账号" + k + "出现两次"}
+		}
+		seen[k] = true
+		old, known := have[k]
+		if known && sameMember(old, m) {
+			result.Unchanged++
+			continue
+		}
+		var was any
+		if known {
+			was = old
+			result.Changed++
+		} else {
+			result.New++
+		}
+		if err := t.putMember(k, m); err != nil {
+			return result, fmt.Errorf("member: %w", err)
+		}
+		if err := t.line("member", 0, k, was, m, ""); err != nil {
+			return result, err
+		}
+	}
+	return result, nil
+}
+
+func sameMember(a, b ledger.Member) bool {
+	return a.Account == b.Account && a.Name == b.Name && a.Role == b.Role && a.Phone == b.Phone && a.Active == b.Active &&
+		slices.Equal(a.Units, b.Units)
+}
+
+func (t *txn) putMember(accountKey string, m ledger.Member) error {
+	row, known, err := first[memberRow](t.db, "account_key = ?", accountKey)
+	if err != nil {
+		return err
+	}
+	row = memberRow{
+		ID: row.ID, AccountKey: accountKey, Account: m.Account, Name: m.Name, Role: string(m.Role), Phone: m.Phone, Active: m.Active,
+	}
+	if known {
+		err = t.db.Save(&row).Error
+	} else {
+		err = t.db.Create(&row).Error
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.db.Exec("DELETE FROM member_units WHERE member_id = ?", row.ID).Error; err != nil {
+		return err
+	}
+	units := make([]memberUnitRow, len(m.Units))
+	for i, u := range m.Units {
+		units[i] = memberUnitRow{MemberID: row.ID, Pos: i + 1, Name: u}
+	}
+	return insert(t.db, units)
+}

@@ -1,0 +1,129 @@
+// Package store keeps the ledger in a database: SQLite in one file, or MySQL or
+// MariaDB. It is the only place that knows tables; its rows are private, and what
+// crosses its border are the ledger's own values.
+//
+// # What is stored
+//
+// Plans with their items, units, duties, aliases and synonyms; the forms in which
+// imports left each item; members; confirmed reports; open drafts; the answered
+// events; imports with what they wrote over; and the audit. Instants are
+// microseconds since 1970 in UTC, civil dates are text YYYY-MM-DD, percentages are
+// tenths, and NULL is a percentage that nobody gave. Keys are compared byte by byte
+// on both databases (① is not 1) and are stored without blanks at their ends.
+//
+// # What is promised
+//
+// Every change is one transaction: the event's key, the change, its audit lines
+// and the new versions, all or nothing. An event is applied once, however often and
+// wherever it is repeated. Once a call has returned without error, its change
+// survives the death of the process and of the machine (SQLite synchronous=FULL;
+// on MySQL as the server is set). When a call returns an Unavailable error the
+// change may or may not have happened; repeating it with the same event is safe.
+//
+// SQLite has one writer: a goroutine that puts whatever is waiting into one
+// transaction, each change in a savepoint of its own, so that many share one flush
+// to disk and none spoils another. Several processes may use one file. On MySQL
+// each change is a transaction on a connection of its own.
+//
+// Nothing is held in memory that a crash could lose.
+package store
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"gorm.io/gorm"
+
+	"duban/internal/clock"
+	"duban/ledger"
+)
+
+// Options are what a Store takes from its surroundings.
+type Options struct {
+	// Clock dates imports, reports and audit lines and decides whether a draft
+	// has expired. Nil is the system's.
+	Clock clock.Clock
+	// Log receives what happens to the database as a whole: migrations, retries.
+	// Nil discards.
+	Log *slog.Logger
+}
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	clock   clock.Clock
+	log     *slog.Logger
+	dialect dialect
+	read    *gorm.DB
+	// write is MySQL's pool again; SQLite writes through group alone.
+	write *gorm.DB
+	group *group
+	// path is SQLite's file.
+	path string
+	// turn spreads MySQL's transactions over the audit chains.
+	turn  atomic.Uint32
+	close []func() error
+}
+
+// Open opens the database at dsn, `sqlite:PATH` or `mysql:USER:PASS@tcp(HOST:PORT)/NAME`,
+// and brings its tables up to date. `sqlite::memory:` is a file that Close removes.
+// A malformed dsn, and a database whose tables are newer than this program, are
+// Invalid; a server that cannot be reached is Unavailable.
+func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
+	s := &Store{clock: opts.Clock, log: opts.Log}
+	if s.clock == nil {
+		s.clock = clock.System{}
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if err := s.connect(ctx, dsn); err != nil {
+		return nil, errors.Join(fail("open", err), s.Close())
+	}
+	if err := s.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Close ends the writer after what it has begun and closes all connections.
+func (s *Store) Close() error {
+	var errs []error
+	for len(s.close) > 0 {
+		last := len(s.close) - 1
+		errs = append(errs, s.close[last]())
+		s.close = s.close[:last]
+	}
+	return errors.Join(errs...)
+}
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	db, err := s.read.DB()
+	if err != nil {
+		return fail("ping", err)
+	}
+	return fail("ping", db.PingContext(ctx))
+}
+
+// gormConfig is common to both databases. Queries are not logged: they hold what people wrote.
+func (s *Store) gormConfig() *gorm.Config {
+	return &gorm.Config{
+		SkipDefaultTransaction: true,
+		PrepareStmt:            true,
+		TranslateError:         true,
+		DisableAutomaticPing:   true,
+		Logger:                 silent,
+		NowFunc:                func() time.Time { return s.now() },
+	}
+}
+
+// now is the instant as the database keeps it.
+func (s *Store) now() time.Time { return s.clock.Now().UTC().Truncate(time.Microsecond) }
+
+// conflict is the error of a change that was decided on what is no longer so.
+func conflict(detail string) error {
+	return &ledger.Error{Code: ledger.Conflict, Detail: detail}
+}

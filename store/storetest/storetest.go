@@ -1,0 +1,189 @@
+// Package storetest is what every database behind store.Store has to do. It is run
+// for SQLite and for MariaDB; a third one would start here.
+//
+// It keeps nothing. Each test gets an empty database of its own.
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"duban/internal/clock"
+	"duban/internal/testkit"
+	"duban/ledger"
+	"duban/store"
+)
+
+// start is the instant that the suite's clock shows at first.
+var start = time.Date(2024, 7, 1, 9, 0, 0, 123456000, time.FixedZone("CST", 8*60*60))
+
+// Run runs the suite. fresh returns the address of an empty database, in the form
+// that store.Open takes, and sees to its removal.
+func Run(t *testing.T, fresh func(testing.TB) string) {
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T, *bench)
+	}{
+		{"导入后读出每个字段", loadEqualsImport},
+		{"未填与零不同", unknownIsNotZero},
+		{"键逐字节比较", keysAreBinary},
+		{"键去首尾空白", keysAreTrimmed},
+		{"过长的键被拒绝", longKeysAreRefused},
+		{"时间以世界时保存", timesAreUTC},
+		{"草稿版本", draftVersions},
+		{"草稿过期", draftsExpire},
+		{"同一事件只落实一次", eventsApplyOnce},
+		{"并发变更无一丢失", nothingIsLost},
+		{"并发导入只成一份", oneImportWins},
+		{"重复导入不产生变化", importTwice},
+		{"通知不动进展", noticeKeepsProgress},
+		{"进展表不动目标与单位", progressKeepsGoal},
+		{"无序号事项按名称对应", unnumberedItems},
+		{"撤销导入", undo},
+		{"报送后不可撤销", undoAfterReport},
+		{"撤销后重新导入版本不重复", versionsNeverReturn},
+		{"旧版本之上的变更被拒绝", staleChange},
+		{"别名与近义词", names},
+		{"按规则合并单位", unitsMerge},
+		{"名册", roster},
+		{"局部刷新等于全读", refresh},
+		{"审计链", auditChain},
+		{"重启不丢", restart},
+		{"新版数据库被拒绝", newerIsRefused},
+		{"多个进程同时建表", concurrentOpen},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			b := &bench{t: t, dsn: fresh(t), clock: clock.NewSettable(start, nil)}
+			b.Store = b.open()
+			test.run(t, b)
+		})
+	}
+}
+
+// bench is one database with its store.
+type bench struct {
+	*store.Store
+	t     *testing.T
+	dsn   string
+	clock *clock.Settable
+}
+
+func (b *bench) open() *store.Store {
+	b.t.Helper()
+	s, err := store.Open(b.t.Context(), b.dsn, store.Options{Clock: b.clock, Log: testkit.Log(b.t)})
+	if err != nil {
+		b.t.Fatalf("open: %v", err)
+	}
+	// Closing twice does nothing, so that a test may close earlier.
+	b.t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			b.t.Errorf("close: %v", err)
+		}
+	})
+	return s
+}
+
+// sql runs statements behind the store's back.
+func (b *bench) sql(statements ...string) {
+	b.t.Helper()
+	db := b.raw()
+	defer db.Close()
+	for _, s := range statements {
+		if _, err := db.ExecContext(b.t.Context(), s); err != nil {
+			b.t.Fatalf("%s: %v", s, err)
+		}
+	}
+}
+
+func (b *bench) raw() *sql.DB {
+	b.t.Helper()
+	driver, address, _ := strings.Cut(b.dsn, ":")
+	if driver == "sqlite" {
+		address = "file:" + (&url.URL{Path: address}).EscapedPath() + "?_pragma=busy_timeout(5000)"
+	}
+	db, err := sql.Open(driver, address)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return db
+}
+
+func (b *bench) load() *ledger.Book {
+	b.t.Helper()
+	book, err := b.Load(b.t.Context())
+	if err != nil {
+		b.t.Fatalf("load: %v", err)
+	}
+	if v, err := b.Version(b.t.Context()); err != nil || v != book.Version {
+		b.t.Fatalf("Version gives %d, %v; the book has %d", v, err, book.Version)
+	}
+	return book
+}
+
+// plan returns the plan of that name, or nil.
+func (b *bench) plan(name string) *ledger.Plan {
+	b.t.Helper()
+	for _, p := range b.load().Plans {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// apply applies without an event, as a command does.
+func (b *bench) apply(c ledger.Change) error {
+	_, err := b.Apply(b.t.Context(), store.Cause{By: "cli"}, c, "")
+	return err
+}
+
+func (b *bench) must(c ledger.Change) {
+	b.t.Helper()
+	if err := b.apply(c); err != nil {
+		b.t.Fatalf("apply %T: %v", c, err)
+	}
+}
+
+// imports puts a document into a plan at its present version.
+func (b *bench) imports(name string, imp ledger.Import) *ledger.Plan {
+	b.t.Helper()
+	ref := ledger.PlanRef{Year: 2024, Name: name}
+	if p := b.plan(name); p != nil {
+		ref.Version = p.Version
+	}
+	b.must(ledger.ApplyImport{Plan: ref, Import: imp, By: "cli"})
+	return b.plan(name)
+}
+
+func (b *bench) wantCode(err error, want ledger.Code) {
+	b.t.Helper()
+	if got := ledger.CodeOf(err); got != want {
+		b.t.Errorf("error %v has code %q, want %q", err, got, want)
+	}
+}
+
+// each runs n calls at once and returns their errors.
+func each(n int, call func(i int) error) []error {
+	errs := make([]error, n)
+	var all sync.WaitGroup
+	begin := make(chan struct{})
+	for i := range n {
+		all.Go(func() {
+			<-begin
+			errs[i] = call(i)
+		})
+	}
+	close(begin)
+	all.Wait()
+	return errs
+}
+
+func event(id string) store.Cause { return store.Cause{EventID: id, By: "zhangsan", MsgID: "m" + id} }
+
+var bg = context.Background()

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// maxDeadlocks is how often MySQL may choose a transaction as a deadlock's victim
+// before its caller hears of it. The other side has won each time, so that the
+// work goes on in any case.
+const maxDeadlocks = 5
+
+// txn is one change in the making.
+type txn struct {
+	db    *gorm.DB
+	now   time.Time
+	cause Cause
+	// lines are the audit lines so far. A change without any leaves the book's
+	// version as it was.
+	lines []auditRow
+	// plans are those whose version has to grow.
+	plans []int64
+}
+
+// change marks a plan as changed.
+func (t *txn) change(plan int64) { t.plans = append(t.plans, plan) }
+
+// bumpPlans raises the versions of the changed plans.
+func (t *txn) bumpPlans() error {
+	for _, id := range t.plans {
+		if err := t.db.Exec("UPDATE plans SET version = version + 1 WHERE id = ?", id).Error; err != nil {
+			return fmt.Errorf("version of plan %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// change runs do in a transaction of its own, or in its own savepoint of a shared
+// one, and commits.
+func (s *Store) change(ctx context.Context, cause Cause, do func(*txn) error) error {
+	if s.group != nil {
+		return s.group.submit(ctx, cause, do)
+	}
+	var err error
+	for range maxDeadlocks {
+		if err = s.changeAlone(ctx, cause, do); !isDeadlock(err) {
+			return err
+		}
+		s.log.DebugContext(ctx, "transaction lost a deadlock")
+	}
+	return err
+}
+
+// changeAlone is change on MySQL. The rows that everybody needs come last, a head
+// of the audit and then the plan, so that they are locked for two round trips and
+// not for the whole transaction.
+func (s *Store) changeAlone(ctx context.Context, cause Cause, do func(*txn) error) error {
+	return s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error { //nolint:wrapcheck // callers name the operation
+		t := &txn{db: db, now: s.now(), cause: cause}
+		if err := do(t); err != nil {
+			return err
+		}
+		if len(t.lines) > 0 {
+			if err := appendAudit(db, int(s.turn.Add(1)%chains), t.lines, 1); err != nil {
+				return err
+			}
+		}
+		return t.bumpPlans()
+	})
+}
+
+// isolated reports whether a failed change leaves the transaction around its
+// savepoint sound: the change was refused, or one of its statements was. SQLite
+// may have rolled everything back after any other error (sqlite.org/lang_transaction.html).
+func isolated(err error) bool {
+	if errors.Is(err, gorm.ErrDuplicatedKey) || errors.Is(err, gorm.ErrForeignKeyViolated) {
+		return true
+	}
+	switch sqliteCode(err) {
+	case 0, sqliteConstraint, sqliteTooBig:
+		return true
+	}
+	return false
+}
