@@ -118,7 +118,9 @@ func (t *turn) scopeName(pv *planView, q intent.Query) string {
 // ranking answers the slowest, the fastest, or the one at a place. Equal figures
 // share a place, so all of them are named.
 func (t *turn) ranking(pv *planView, q intent.Query) Reply {
-	rows := slices.DeleteFunc(pv.allRows(t.scope(pv, q)), func(r text.Row) bool { return !r.Percent.Known() })
+	rows := slices.DeleteFunc(pv.allRows(t.scope(pv, q)), func(r text.Row) bool {
+		return !r.Percent.Known() || q.Undone && r.Percent.Cmp(ledger.Whole(100)) >= 0
+	})
 	if len(rows) == 0 {
 		return t.noFigures(pv)
 	}

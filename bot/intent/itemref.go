@@ -24,7 +24,7 @@ const (
 )
 
 // quantity words before a number make 「N项」 a count: 还有7项, 共20项, 最慢的3项.
-var quantityBefore = []string{"还有", "有", "共", "共计", "总共", "一共", "剩", "剩下", "剩余", "其余", "其他", "另外", "多达", "超过", "近", "约", "哪", "几", "多少", "完成", "完成了", "这", "那", "最慢的", "最快的", "最低的", "最高的", "最差的", "最好的", "靠前的", "靠后的", "落后的", "慢的", "快的", "低的", "高的", "全部", "所有", "负责", "承担", "牵头", "报了", "每"}
+var quantityBefore = []string{"还有", "有", "共", "共计", "总共", "一共", "剩", "剩下", "剩余", "其余", "其他", "另外", "多达", "超过", "近", "约", "哪", "几", "多少", "完成", "完成了", "这", "那", "最慢的", "最快的", "最低的", "最高的", "最差的", "最好的", "靠前的", "靠后的", "落后的", "慢的", "快的", "低的", "高的", "全部", "所有", "负责", "承担", "牵头", "报了", "每", "手里", "手上", "手头", "名下"}
 
 // ItemRefs finds the mentions of items by number in text, which may name a
 // number that the list does not have: the caller knows the list.
@@ -70,6 +70,9 @@ func itemRefAt(s []rune, i int) (ItemRef, bool) {
 	if ref, ok := edge3(s, i); ok {
 		return ref, true
 	}
+	if ref, ok := inARow(s, i); ok {
+		return ref, true
+	}
 	if s[i] == '(' {
 		if n, ok := numeralAt(s, i+1); ok && n.end < len(s) && s[n.end] == ')' {
 			if v, whole := n.whole(); whole && v <= 999 {
@@ -85,6 +88,11 @@ func itemRefAt(s []rune, i int) (ItemRef, bool) {
 func edge3(s []rune, i int) (ItemRef, bool) {
 	var at int
 	last := false
+	for _, w := range [...]string{"开头那项", "开头一项", "头一项", "头一个", "第一个项目", "首项", "末尾那项", "末尾一项", "最后那项", "最后一个项目", "最末一项", "末项", "最后那个"} {
+		if hasAt(s, i, w) {
+			return ItemRef{Start: i, End: i + len([]rune(w)), Items: []int{1}, last: inSet(s[i], "末最")}, true
+		}
+	}
 	switch {
 	case hasAt(s, i, "最后"):
 		at, last = i+2, true
@@ -112,6 +120,37 @@ func edge3(s []rune, i int) (ItemRef, bool) {
 		ref.Items = append(ref.Items, k)
 	}
 	return ref, true
+}
+
+// inARow reads digits said one after the other: 八九十这三项, 三四五项.
+func inARow(s []rune, i int) (ItemRef, bool) {
+	value := func(r rune) int {
+		if r == '十' {
+			return 10
+		}
+		return digitValue(r)
+	}
+	j := i
+	var items []int
+	for j < len(s) && value(s[j]) > 0 && (j == i || value(s[j]) == value(s[j-1])+1) {
+		items = append(items, value(s[j]))
+		j++
+	}
+	if len(items) < 2 {
+		return ItemRef{}, false
+	}
+	for _, w := range [...]string{"这", "那", "几"} {
+		if hasAt(s, j, w) {
+			j++
+		}
+	}
+	if n, ok := numeralAt(s, j); ok && n.tenths == 10*len(items) {
+		j = n.end
+	}
+	if j >= len(s) || !inSet(s[j], "项件个") {
+		return ItemRef{}, false
+	}
+	return ItemRef{Start: i, End: j + 1, Items: items}, true
 }
 
 // ordinal reads 第N项 and its lists and ranges; i is at 第, at behind it.
@@ -239,7 +278,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 			return ItemRef{}, false
 		}
 		// 还差3项没报, 3项以上: counts
-		for _, w := range []string{"没报", "未报", "没交", "没有报", "以上", "以下", "没完成", "未完成"} {
+		for _, w := range []string{"哪", "最", "里", "一起", "都", "没报", "未报", "没交", "没有报", "以上", "以下", "没完成", "未完成"} {
 			if hasAt(s, end+1, w) && len(items) == 1 {
 				return ItemRef{}, false
 			}
@@ -277,7 +316,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 
 // bareFollower reports whether what follows a bare number makes it an item.
 func bareFollower(s []rune, i int) bool {
-	for _, w := range [...]string{"呢", "?", "!", "吧", "啊", "进", "怎么", "咋", "如何", "到哪", "到什么", "完成", "目标", "谁", "哪个", "哪家", "哪些单位", "什么情况", "啥情况", "情况", "是哪", "是谁", "是什么", "的进", "的完成", "的目标", "的情况", "的单位", "的责任", "多少了", "现在", "目前", "历史", "比", "差", "对比", "主办", "牵头", "协办", "责任", "任务", "同上", "已"} {
+	for _, w := range [...]string{"呢", "?", "!", "吧", "啊", "进", "怎么", "咋", "如何", "到哪", "到什么", "完成", "目标", "谁", "哪个", "哪家", "哪些单位", "什么情况", "啥情况", "情况", "是哪", "是谁", "是什么", "的进", "的完成", "的目标", "的情况", "的单位", "的责任", "多少了", "现在", "目前", "历史", "比", "差", "对比", "主办", "牵头", "协办", "责任", "任务", "同上", "已", "也", "一起"} {
 		if hasAt(s, i, w) {
 			return true
 		}
@@ -287,7 +326,7 @@ func bareFollower(s []rune, i int) bool {
 
 // bareLeader reports whether what stands before a bare number makes it an item.
 func bareLeader(s []rune, i int) bool {
-	w, _ := endsAtAny(s, i, []string{"那", "看", "查", "问", "说", "报", "讲", "对比", "比较", "还有", "和", "跟", "与", "比", "选", "是", "要"})
+	w, _ := endsAtAny(s, i, []string{"那", "看", "查", "问", "说", "报", "讲", "对比", "比较", "还有", "和", "跟", "与", "比", "选", "是", "要", "对了", "加上", "再加", "顺便"})
 	return w != ""
 }
 

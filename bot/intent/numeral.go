@@ -77,6 +77,12 @@ func numeralAt(s []rune, i int) (n number, ok bool) {
 	case r >= '⑴' && r <= '⒇':
 		n.tenths, n.end, n.circled = 10*int(r-'⑴'+1), i+1, true
 		return n, true
+	case r >= '㉑' && r <= '㉟':
+		n.tenths, n.end, n.circled = 10*int(r-'㉑'+21), i+1, true
+		return n, true
+	case r >= '㊱' && r <= '㊿':
+		n.tenths, n.end, n.circled = 10*int(r-'㊱'+36), i+1, true
+		return n, true
 	case r >= '㈠' && r <= '㈩':
 		n.tenths, n.end, n.circled = 10*int(r-'㈠'+1), i+1, true
 		return n, true

@@ -14,7 +14,15 @@ func (l *Lexicon) Parse(text string, today calendar.Date) Query {
 	defer scans.Put(c)
 	c.reset(text)
 	l.scan(c, today)
+	if l.misnamed(c) && l.hearUnits(c) {
+		l.rescan(c, today)
+	}
 	q := l.decide(c)
+	if q.Aspect == AspectNone && q.Intent == Item && len(l.pieces(c)) > 0 && l.correct(c, today) {
+		if again := l.decide(c); again.Intent == Item && again.Aspect != AspectNone {
+			return again
+		}
+	}
 	if q.Intent == Unknown || q.Intent == NoSuchItem && len(q.Items) == 0 || q.Weak || q.Intent == OutOfScope || q.Intent == Ellipsis {
 		if l.correct(c, today) {
 			if again := l.decide(c); again.Intent != Unknown && again.Intent != OutOfScope && !again.Weak {
@@ -37,16 +45,34 @@ func (l *Lexicon) correct(c *scanned, today calendar.Date) bool {
 		return l.known(c.s[i:j])
 	}
 	changed := hearing(c.s, taken)
+	if hearNumbers(c.s) {
+		changed = true
+	}
 	if l.hearUnits(c) {
 		changed = true
 	}
 	if !changed {
 		return false
 	}
+	l.rescan(c, today)
+	return true
+}
+
+// rescan reads the corrected sentence anew.
+func (l *Lexicon) rescan(c *scanned, today calendar.Date) {
 	text := string(c.s)
 	c.reset(text)
 	l.scan(c, today)
-	return true
+}
+
+// misnamed reports whether something that no word covers ends as units' names do.
+func (l *Lexicon) misnamed(c *scanned) bool {
+	for i := 2; i < len(c.s); i++ {
+		if c.by[i] == free && c.by[i-1] == free && c.by[i-2] == free && inSet(c.s[i], "局委办队会部镇团") {
+			return true
+		}
+	}
+	return false
 }
 
 // known reports whether the two or more characters are words of the ledger as they stand.
@@ -90,7 +116,7 @@ func (l *Lexicon) decide(c *scanned) Query {
 		}
 		q.Unsure = q.Unsure || r.Unsure
 	}
-	content := c.pieces(nil)
+	content := l.pieces(c)
 	if done := l.command(c, &q, content); done {
 		return q
 	}
@@ -253,8 +279,12 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		q.Items = l.itemsOf(q)
 	case !named && !found && (c.has(cueTop) && c.has(cueFast|cueSlow) || c.hasN || c.has(cueFast|cueSlow) && c.has(cueList|cueTop|cueWhich)):
 		q.Intent = Ranking
+		q.Undone = c.has(cueUndone)
 		if !c.hasN && !c.has(cueFast|cueSlow) {
 			q.Fast = true
+		}
+		if !c.hasN && oneAsked(c.s) {
+			q.N = 1
 		}
 	case !named && !found && c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 || q.Mine || onlyGrammar(content)):
 		q.Intent = Unfinished
@@ -279,6 +309,12 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		return false
 	}
 	return true
+}
+
+// oneAsked reports whether a ranking asks for one place: 哪个最慢, 谁最快.
+func oneAsked(s []rune) bool {
+	_, ok := findAny(s, []string{"哪个", "哪项", "哪件", "哪一项", "哪一个", "谁", "第一名", "最后一名"})
+	return ok
 }
 
 // bound narrows a comparison by a second one.
@@ -314,14 +350,20 @@ func (l *Lexicon) numbered(c *scanned, q *Query) bool {
 // byWords decides questions that name a unit, or words of the ledger.
 func (l *Lexicon) byWords(c *scanned, q *Query, content [][]rune) bool {
 	q.Aspect = aspect(c)
-	content = c.pieces(nil)
+	content = l.pieces(c)
+	if len(q.Units) == 0 && l.severalTopics(c, q, content) {
+		return true
+	}
+	if l.unknownUnit(c, q, content) {
+		return true
+	}
 	hits := l.find(content)
 	if len(q.Units) > 0 {
 		if sub := l.within(hits, q.Units); len(sub) > 0 && sub[0].coverage >= 0.6 && !q.Also {
-			return l.settle(c, q, sub)
+			return l.settle(c, q, sub, content)
 		}
 		if len(hits) > 0 && hits[0].title && hits[0].coverage > 0.99 && !c.has(cueList) {
-			return l.settle(c, q, hits)
+			return l.settle(c, q, hits, content)
 		}
 		if q.Also && len(content) == 0 || c.has(cueAsk) && c.has(cueLead|cueAssist) && len(content) == 0 && !c.has(cueList|cueCount) {
 			q.Intent, q.Aspect, q.Also = Ellipsis, AspectUnits, true
@@ -335,14 +377,64 @@ func (l *Lexicon) byWords(c *scanned, q *Query, content [][]rune) bool {
 	if len(hits) == 0 {
 		return false
 	}
-	return l.settle(c, q, hits)
+	return l.settle(c, q, hits, content)
+}
+
+// severalTopics reads 「停车和保租房哪个快」: two or more topics, each of which
+// means one item by itself.
+func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
+	if len(content) < 2 || !joined(c.s) {
+		return false
+	}
+	var nos []int
+	for _, p := range content {
+		hits := l.find([][]rune{p})
+		if len(hits) == 0 || hits[0].coverage < 0.99 || !hits[0].title && hits[0].field > inGoal || len(hits) > 1 && hits[1].score > 0.6*hits[0].score && hits[1].title == hits[0].title {
+			continue
+		}
+		if no := l.plan.Items[hits[0].item].No; !slices.Contains(nos, no) {
+			nos = append(nos, no)
+		}
+	}
+	if len(nos) < 2 {
+		return false
+	}
+	q.Items, q.Intent = nos, Items
+	if c.has(cueWhich|cueCompare|cueFast|cueSlow|cueTop) || oneAsked(c.s) {
+		q.Intent = Compare
+	}
+	return true
+}
+
+// joined reports whether the sentence joins things: 和, 跟, 与, 、.
+func joined(s []rune) bool {
+	for _, r := range s {
+		if inSet(r, "和跟与、及同,/") {
+			return true
+		}
+	}
+	return false
+}
+
+// unknownUnit answers for a unit that the plan does not name: 乡村振兴局负责哪些.
+// That a text mentions it makes it responsible for nothing.
+func (l *Lexicon) unknownUnit(c *scanned, q *Query, content [][]rune) bool {
+	if len(q.Units) > 0 || len(content) != 1 || !c.has(cueUnits|cueLead|cueAssist) || !c.has(cueList|cueCount) {
+		return false
+	}
+	p := content[0]
+	if len(p) < 3 || !inSet(p[len(p)-1], "局委办队会部镇团院处所站") {
+		return false
+	}
+	q.Intent, q.Topic = NoSuchItem, string(p)
+	return true
 }
 
 // settle turns ranked hits into one item, several candidates, or a doubt.
-func (l *Lexicon) settle(c *scanned, q *Query, hits []hit) bool {
+func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) bool {
 	best := hits[0]
 	q.Intent = Keyword
-	if best.coverage < 0.5 || best.coverage < 0.75 && !best.title && best.field == fields && best.score < 12 {
+	if best.coverage < 0.5 || best.coverage < 0.75 && best.field == fields {
 		q.Weak = true
 		for _, h := range hits[:min(3, len(hits))] {
 			q.Items = append(q.Items, l.plan.Items[h.item].No)
@@ -350,10 +442,10 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit) bool {
 		return true
 	}
 	same := func(h hit) bool {
-		if best.field < fields && h.field > best.field {
-			return false // the words stand in a better place of the best item
+		if best.title && !h.title {
+			return false // the words stand in the best item's title
 		}
-		return h.score >= 0.72*best.score && h.coverage >= 0.9*best.coverage
+		return h.score >= 0.6*best.score && h.coverage >= 0.9*best.coverage || !best.title && best.field < fields && h.field < fields && single(content)
 	}
 	for _, h := range hits {
 		if same(h) {
@@ -372,6 +464,10 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit) bool {
 	}
 	return true
 }
+
+// single reports whether all that was said is one word of two characters, which
+// may stand for anything that mentions it.
+func single(content [][]rune) bool { return len(content) == 1 && len(content[0]) == 2 }
 
 // within keeps the hits that a unit is responsible for.
 func (l *Lexicon) within(hits []hit, units []int64) []hit {
@@ -403,24 +499,12 @@ func (l *Lexicon) itemsOf(q *Query) []int {
 	return out
 }
 
-// find looks the content up, with the ledger's word beside each everyday one.
+// find looks the content up among the items.
 func (l *Lexicon) find(content [][]rune) []hit {
 	if len(content) == 0 {
 		return nil
 	}
-	pieces := content
-	for _, p := range content {
-		for i := 0; i < len(p); {
-			v, end := l.synonyms.longest(p, i)
-			if v == nil || len(*v) == 0 {
-				i++
-				continue
-			}
-			pieces = append(pieces[:len(pieces):len(pieces)], *v)
-			i = end
-		}
-	}
-	return l.words.search(pieces)
+	return l.words.search(content)
 }
 
 // findable reports whether the content names items well enough that a question
@@ -482,10 +566,10 @@ func aspect(c *scanned) Aspect {
 	switch {
 	case c.has(cueUnits | cueLead | cueAssist):
 		return AspectUnits
-	case c.has(cueHistory) || c.hasPer && !c.has(cueProgress):
-		return AspectHistory
-	case c.has(cueGoal) && !c.has(cueProgress|cueDone|cueUndone):
+	case c.has(cueGoal) && !c.has(cueProgress|cueDone|cueUndone|cueHistory):
 		return AspectGoal
+	case c.has(cueHistory) || c.hasPer && !c.has(cueProgress|cueGoal):
+		return AspectHistory
 	case c.has(cueGoal):
 		return AspectFull
 	case c.has(cuePercent) || len(c.limits) > 0:

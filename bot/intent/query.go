@@ -111,6 +111,8 @@ type Query struct {
 	N    int
 	Nth  bool
 	Fast bool
+	// Undone narrows a ranking to items below 100 %.
+	Undone bool
 	// What Count counts: Completed, Unfinished, Threshold, Missing, UnitItems or Overview.
 	Counted Intent
 	Color   Color

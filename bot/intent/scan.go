@@ -96,7 +96,7 @@ var afterFigure = []struct {
 	op   Op
 }{
 	{"及以下", OpAtMost}, {"以下", OpAtMost}, {"以内", OpAtMost}, {"之下", OpAtMost}, {"往下", OpAtMost}, {"或以下", OpAtMost},
-	{"及以上", OpAtLeast}, {"以上", OpAtLeast}, {"之上", OpAtLeast}, {"往上", OpAtLeast}, {"或以上", OpAtLeast}, {"开外", OpAbove},
+	{"及以上", OpAtLeast}, {"以上", OpAtLeast}, {"都没到", OpBelow}, {"都不到", OpBelow}, {"都达不到", OpBelow}, {"都没达到", OpBelow}, {"都没有", OpBelow}, {"还没到", OpBelow}, {"也没到", OpBelow}, {"也不到", OpBelow}, {"没到", OpBelow}, {"不到", OpBelow}, {"达不到", OpBelow}, {"都没过", OpAtMost}, {"没过", OpAtMost}, {"都过了", OpAbove}, {"都超过", OpAbove}, {"之上", OpAtLeast}, {"往上", OpAtLeast}, {"或以上", OpAtLeast}, {"开外", OpAbove},
 }
 
 // scan finds the words of the sentence from left to right, the longest at each place.
@@ -129,7 +129,7 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			i = uEnd
 			continue
 		}
-		if gEnd-i < 2 || isDigit(r) || r == '第' || r == '前' || r == '后' {
+		if gEnd-i < 2 || isDigit(r) || inSet(r, "第前后末最头开首") {
 			if ref, ok := itemRefAt(s, i); ok && ref.End > gEnd {
 				c.refs = append(c.refs, ref)
 				c.cover(i, ref.End, byItem)
@@ -144,6 +144,10 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 				continue
 			}
 		}
+		if gEnd-i >= 2 && l.partOfWord(c, i, gEnd) {
+			i++
+			continue
+		}
 		if gEnd-i >= 2 {
 			if end := c.periodAt(i, gEnd, today); end > i {
 				i = end
@@ -153,7 +157,11 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			if *g == cueFiller {
 				by = byFiller
 			}
-			c.cues |= *g &^ cueFiller
+			q := *g &^ cueFiller
+			if q&cueCount != 0 && gEnd < len(s) && inSet(s[gEnd-1], "个几少") && isWordRune(s[gEnd]) && !inSet(s[gEnd], "项了的事完没已在还到报过达超低高不") {
+				q &^= cueCount | cueList // 几个人, 几个社区
+			}
+			c.cues |= q
 			c.cover(i, gEnd, by)
 			i = gEnd
 			continue
@@ -178,6 +186,21 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 		}
 		i++
 	}
+}
+
+// partOfWord reports whether the word of the grammar at [i, end) is only a piece
+// of a longer word of the ledger: the 单位 of 放心消费单位, the 怎么报 of 怎么报销.
+func (l *Lexicon) partOfWord(c *scanned, i, end int) bool {
+	if i > 0 && c.by[i-1] == free && !fillerRune(c.s[i-1]) && l.words.pair(c.s[i-1], c.s[i]) && l.words.pair(c.s[i], c.s[i+1]) {
+		return true
+	}
+	return end < len(c.s) && !fillerRune(c.s[end]) && l.words.pair(c.s[end-1], c.s[end]) && !l.words.pair(c.s[end-2], c.s[end-1]) && !grammarStarts(c.s, end)
+}
+
+// grammarStarts reports whether a word of the grammar starts at s[i].
+func grammarStarts(s []rune, i int) bool {
+	_, end := grammar().longest(s, i)
+	return end-i >= 2
 }
 
 // single takes a word of one character for what it says only where it stands at
@@ -214,7 +237,7 @@ func (c *scanned) yearAt(i int, today calendar.Date) int {
 	}{{"去年", -1}, {"上年度", -1}, {"前年", -2}, {"明年", 1}, {"今年", 0}, {"本年度", 0}, {"本年", 0}} {
 		if hasAt(c.s, i, y.w) {
 			end := i + len([]rune(y.w))
-			if y.d != 0 {
+			if y.d != 0 && !(i > 0 && inSet(c.s[i-1], "比较同和与跟")) {
 				c.year = today.Year + y.d
 			}
 			c.cover(i, end, byPeriod)
@@ -370,6 +393,10 @@ func (c *scanned) rankAt(i int) int {
 		return end
 	}
 	switch {
+	case hasAt(s, i, "top"):
+		if v, end, ok := place(skipBlanks(s, i+3)); ok {
+			return set(v, tail(end), false, cueTop|cueFast)
+		}
 	case hasAt(s, i, "倒数"):
 		at := i + 2
 		nth := false
@@ -382,7 +409,7 @@ func (c *scanned) rankAt(i int) int {
 			}
 			return set(v, tail(end), nth, cueTop|cueSlow)
 		}
-	case s[i] == '最' || s[i] == '慢' || s[i] == '快' || s[i] == '低' || s[i] == '高' || s[i] == '差' || s[i] == '好' || s[i] == '后' || s[i] == '前' || s[i] == '领':
+	case s[i] == '最' || s[i] == '慢' || s[i] == '快' || s[i] == '低' || s[i] == '高' || s[i] == '差' || s[i] == '好' || s[i] == '后' || s[i] == '前' || inSet(s[i], "领垫落滞靠拖吊"):
 		word, q, end := rankWord(s, i)
 		if word == 0 {
 			return 0
@@ -411,7 +438,7 @@ func rankWord(s []rune, i int) (n int, q cue, end int) {
 		q cue
 	}{
 		{"最落后", cueSlow}, {"最滞后", cueSlow}, {"最靠后", cueSlow}, {"最靠前", cueFast}, {"最领先", cueFast},
-		{"最慢", cueSlow}, {"最低", cueSlow}, {"最差", cueSlow}, {"最后", cueSlow}, {"最少", cueSlow}, {"最拖", cueSlow},
+		{"最末", cueSlow}, {"垫底", cueSlow}, {"落后", cueSlow}, {"滞后", cueSlow}, {"靠后", cueSlow}, {"靠前", cueFast}, {"拖后腿", cueSlow}, {"吊车尾", cueSlow}, {"最慢", cueSlow}, {"最低", cueSlow}, {"最差", cueSlow}, {"最后", cueSlow}, {"最少", cueSlow}, {"最拖", cueSlow},
 		{"最快", cueFast}, {"最高", cueFast}, {"最好", cueFast}, {"领先", cueFast}, {"最多", cueFast},
 	} {
 		if hasAt(s, i, w.w) {
@@ -441,9 +468,23 @@ func isMark(r rune) bool {
 	return r < 0x80 && !isDigit(r) && (r < 'a' || r > 'z') || r == '、' || r == '·'
 }
 
-// pieces returns the runs of characters that no word covers, fillers at their ends cut.
-func (c *scanned) pieces(dst [][]rune) [][]rune {
+// pieces returns the runs of characters that no word covers, everyday words
+// replaced by the ledger's (老人洗澡 becomes 助浴). A run is parted at a
+// filler that is no part of a word of the ledger: 「倒班宿舍那批房子」 are two.
+func (l *Lexicon) pieces(c *scanned) [][]rune {
 	s := c.s
+	var out [][]rune
+	add := func(from, to int) {
+		if to-from < 2 {
+			return
+		}
+		for _, r := range s[from:to] {
+			if !fillerRune(r) && isWordRune(r) {
+				out = append(out, s[from:to])
+				return
+			}
+		}
+	}
 	for i := 0; i < len(s); {
 		if c.by[i] != free {
 			i++
@@ -453,23 +494,26 @@ func (c *scanned) pieces(dst [][]rune) [][]rune {
 		for j < len(s) && c.by[j] == free {
 			j++
 		}
-		from, to := i, j
-		for from < to && fillerRune(s[from]) {
-			from++
+		from := i
+		for k := i; k < j; k++ {
+			if v, end := l.synonyms.longest(s[:j], k); v != nil && len(*v) > 0 { // the ledger's word for it
+				add(from, k)
+				out = append(out, *v)
+				k, from = end-1, end
+				continue
+			}
+			if fillerRune(s[k]) && !(k > i && l.words.pair(s[k-1], s[k])) && !(k+1 < j && l.words.pair(s[k], s[k+1])) {
+				add(from, k)
+				from = k + 1
+			}
 		}
-		for to > from && fillerRune(s[to-1]) {
-			to--
-		}
-		if to-from >= 2 {
-			// a filler cut off may have been the word's first character: keep both
-			dst = append(dst, s[i:j])
-		}
+		add(from, j)
 		i = j
 	}
-	return dst
+	return out
 }
 
 // fillerRune reports whether r alone is a word without content.
 func fillerRune(r rune) bool { return inSet(r, fillerRunes) }
 
-const fillerRunes = "嗯啊呃额哦噢喔呀哎诶欸唉嘛哈呵吧呗咯喽啦了的呢么吗嘞哇那这就也还又都才请我你您咱他它本该此是有在和与跟及同把被对为从到以用让叫啥怎哪来去着过得地之里上下中内外前后先再想要给帮看查问说讲报多少几什个项件事没不谁啥吗第些位名点"
+const fillerRunes = "除但而嗯啊呃额哦噢喔呀哎诶欸唉嘛哈呵吧呗咯喽啦了的呢么吗嘞哇那这就也还又都才请我你您咱他它本该此是有在和与跟及同把被对为从到以用让叫啥怎哪来去着过得地之里上下中内外前后先再想要给帮看查问说讲报多少几什个项件事没不谁啥吗第些位名点"

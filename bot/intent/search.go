@@ -104,6 +104,12 @@ func (x *index) lookup(key uint32) []posting {
 	return x.posts[x.from[i]:x.from[i+1]]
 }
 
+// pair reports whether some item has a directly before b.
+func (x *index) pair(a, b rune) bool {
+	_, ok := slices.BinarySearch(x.keys, pairKey(a, b))
+	return ok
+}
+
 // hit is one item that what was said may mean.
 type hit struct {
 	item     int // position in the plan
@@ -113,74 +119,33 @@ type hit struct {
 	field    uint8   // the best field a whole piece stands in; fields when none does
 }
 
+// tally is what the pieces of a question found in one item.
+type tally struct {
+	score float64
+	best  float64 // best coverage of a piece
+	field uint8   // best field that holds a piece whole
+	// of the current piece:
+	n, run, longest int
+	last            int
+	worst           uint8
+	sum             float64
+}
+
 // search ranks the items for the pieces of a question (runs of content characters).
 func (x *index) search(pieces [][]rune) []hit {
-	type tally struct {
-		score, best float64
-		field       uint8
-	}
 	var few [64]tally
 	sums := few[:]
 	if x.items > len(sums) {
 		sums = make([]tally, x.items)
-	} else {
-		sums = sums[:x.items]
 	}
+	sums = sums[:x.items]
 	for i := range sums {
 		sums[i].field = fields
 	}
-	var fewN [64]struct {
-		n     int
-		worst uint8
-	}
-	got := fewN[:]
-	if x.items > len(got) {
-		got = make([]struct {
-			n     int
-			worst uint8
-		}, x.items)
-	} else {
-		got = got[:x.items]
-	}
-	any := false
 	for _, p := range pieces {
-		pairs := 0
-		clear(got)
-		for k := range len(p) - 1 {
-			posts, damp := x.lookup(pairKey(p[k], p[k+1])), 1.0
-			if posts == nil && fillerRune(p[k]) || posts == nil && fillerRune(p[k+1]) {
-				continue // 「…的国医堂」: no word lost
-			}
-			pairs++
-			if posts == nil {
-				posts, damp = x.bySound(p[k], p[k+1]), 0.7
-			}
-			if posts == nil {
-				continue
-			}
-			any = true
-			idf := damp * math.Log(1+float64(x.items)/float64(len(posts)))
-			for _, q := range posts {
-				sums[q.item].score += idf * fieldWeight[q.field]
-				got[q.item].n++
-				got[q.item].worst = max(got[q.item].worst, q.field)
-			}
-		}
-		for i := range got {
-			if got[i].n == 0 || pairs == 0 {
-				continue
-			}
-			c := float64(got[i].n) / float64(pairs)
-			sums[i].best = max(sums[i].best, c)
-			if got[i].n == pairs {
-				sums[i].field = min(sums[i].field, got[i].worst)
-			}
-		}
+		x.piece(p, sums)
 	}
-	if !any {
-		return nil
-	}
-	var out []hit
+	out := make([]hit, 0, 8)
 	for i, t := range sums {
 		if t.score > 0 {
 			out = append(out, hit{item: i, score: t.score, coverage: t.best, title: t.field == inTitle, field: t.field})
@@ -190,7 +155,68 @@ func (x *index) search(pieces [][]rune) []hit {
 	return out
 }
 
-// bySound finds the postings of a pair that sounds like (a, b): 安摩 for 按摩.
+// piece adds what one piece finds to the items' tallies.
+func (x *index) piece(p []rune, sums []tally) {
+	for i := range sums {
+		t := &sums[i]
+		t.n, t.run, t.longest, t.last, t.worst, t.sum = 0, 0, 0, -2, 0, 0
+	}
+	pairs := 0
+	for k := range len(p) - 1 {
+		posts, damp := x.lookup(pairKey(p[k], p[k+1])), 1.0
+		if posts == nil && (fillerRune(p[k]) || fillerRune(p[k+1])) {
+			continue // no word lost
+		}
+		pairs++
+		if posts == nil {
+			posts, damp = x.bySound(p[k], p[k+1]), 0.7
+		}
+		if posts == nil {
+			continue
+		}
+		// A word that few items have says more than one that many have.
+		idf := math.Log(1 + float64(x.items)/float64(len(posts)))
+		for _, q := range posts {
+			t := &sums[q.item]
+			if t.last == k {
+				continue // two spellings of one sound in the same item
+			}
+			t.sum += damp * idf * idf * fieldWeight[q.field]
+			t.n++
+			t.worst = max(t.worst, q.field)
+			if t.last == k-1 {
+				t.run++
+				if isDigit(p[k]) && isDigit(p[k+1]) {
+					t.run++ // a number of three digits is a name: 101路, S338
+				}
+			} else {
+				t.run = 1
+			}
+			t.longest, t.last = max(t.longest, t.run), k
+		}
+	}
+	if pairs == 0 {
+		return
+	}
+	for i := range sums {
+		t := &sums[i]
+		if t.n == 0 {
+			continue
+		}
+		c := float64(t.n) / float64(pairs)
+		if t.longest >= 3 {
+			c = max(c, 0.8) // a word of four characters stands there whole
+		}
+		t.best = max(t.best, c)
+		if t.n == pairs {
+			t.field = min(t.field, t.worst)
+			t.sum *= 1 + 0.25*float64(pairs-1)
+		}
+		t.score += t.sum
+	}
+}
+
+// bySound finds the postings of pairs that sound like (a, b): 安摩 for 按摩.
 func (x *index) bySound(a, b rune) []posting {
 	if a < 0x4e00 || b < 0x4e00 {
 		return nil
@@ -199,11 +225,16 @@ func (x *index) bySound(a, b rune) []posting {
 	if sa == 0 || sb == 0 {
 		return nil
 	}
+	var out []posting
 	for _, key := range x.soundsOf()[uint32(sa)<<16|uint32(sb)] {
 		// One character at least must be right: two wrong ones are another word.
 		if rune(key>>16) == a || rune(key&0xffff) == b {
-			return x.lookup(key)
+			out = append(out, x.lookup(key)...)
 		}
 	}
-	return nil
+	// The best field of an item first, whichever spelling it came from.
+	slices.SortFunc(out, func(p, q posting) int {
+		return cmp.Or(cmp.Compare(p.item, q.item), cmp.Compare(p.field, q.field))
+	})
+	return out
 }

@@ -46,7 +46,6 @@ var shortForms = [][]string{
 	{"城乡建设和交通", "城乡建设交通", "建设交通", "城建交通", "建交"},
 	{"社会事业", "社事"},
 	{"金融和国资管理", "金融国资", "国资金融", "金融", "国资"},
-	{"组织部", "组织"},
 	{"红十字会", "红会"},
 	{"交通警察", "交警"},
 	{"消防救援", "消防"},
@@ -57,7 +56,7 @@ var shortForms = [][]string{
 	{"综合行政执法", "综合执法", "执法"},
 	{"商务服务", "商务"},
 	{"大数据", "数据"},
-	{"宣传部", "宣传"},
+	{"供电中心", "供电公司", "供电局", "电力公司", "电力局"},
 }
 
 // organs are the endings of a unit's name.
@@ -152,6 +151,9 @@ func branchHeads(core, area string) []string {
 		}
 		if hasOrgan(tail) {
 			out = append(out, head)
+			if strings.HasSuffix(tail, "分局") && rs[i] == '局' { // 教育局经开区分局 → 教育分局
+				out = append(out, strings.TrimSuffix(head, "局")+"分局")
+			}
 			if len([]rune(tail)) >= 3 {
 				out = append(out, tail)
 			}
@@ -214,12 +216,8 @@ func stem(c string, add func(string, strength)) {
 		if !ok || n < 2 {
 			continue
 		}
-		st := weak
-		if n == 2 && (o == "镇" || o == "乡" || o == "大队" || o == "街道") {
-			st = strong // place names and 交警 are said without their ending
-		}
 		if n <= 6 {
-			add(rest, st)
+			add(rest, weak)
 		}
 		if o == "分局" {
 			add(rest+"局", strong)
