@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -91,7 +92,7 @@ func rootsWith(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
-	pem, err := os.ReadFile(file) //nolint:gosec // the operator names the file
+	pem, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("wecom: CA file: %w", err)
 	}
@@ -193,9 +194,7 @@ func (c *Client) call(ctx context.Context, method, path string, query url.Values
 			return err
 		}
 		params := url.Values{"access_token": {token}}
-		for name, values := range query {
-			params[name] = values
-		}
+		maps.Copy(params, query)
 		err = c.exchange(ctx, method, path, params, in, out)
 		if !invalidToken(err) {
 			return err

@@ -135,7 +135,6 @@ func (c *Crypt) encrypt(dst, frame []byte) (out, reuse []byte, err error) {
 	if _, err := io.ReadFull(c.random, frame[:16]); err != nil {
 		return dst, frame, fmt.Errorf("wecom: randomness: %w", err)
 	}
-	//nolint:gosec // a message is far below 4 GiB
 	binary.BigEndian.PutUint32(frame[16:frameHead], uint32(len(frame)-frameHead))
 	frame = append(frame, c.receiver...)
 	pad := padBlock - len(frame)%padBlock

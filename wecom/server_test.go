@@ -97,7 +97,8 @@ func TestSlowSendersAreLetGo(t *testing.T) {
 				if err != nil || answer.StatusCode != http.StatusOK {
 					t.Fatalf("another request: %v, %v", answer, err)
 				}
-				_, _ = io.Copy(io.Discard, other)
+				_, _ = io.Copy(io.Discard, answer.Body)
+				_ = answer.Body.Close()
 				if took := time.Since(start); took > time.Second {
 					t.Errorf("another request took %v", took)
 				}
@@ -142,6 +143,7 @@ func TestRestingConnectionIsKept(t *testing.T) {
 			if _, err := io.Copy(io.Discard, answer.Body); err != nil {
 				t.Fatal(err)
 			}
+			_ = answer.Body.Close()
 			time.Sleep(time.Minute)
 		}
 	})
@@ -164,6 +166,7 @@ func TestLongReplyCarriesItsLength(t *testing.T) {
 			t.Fatal(err)
 		}
 		body, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
 		if err != nil || int(answer.ContentLength) != len(body) || len(body) < 2048 {
 			t.Errorf("length %d for %d bytes, %v", answer.ContentLength, len(body), err)
 		}

@@ -303,14 +303,13 @@ func entity(name []byte) (rune, bool) {
 	case "apos":
 		return '\'', true
 	}
-	digits, base := name, 10
-	switch {
-	case bytes.HasPrefix(name, []byte("#x")):
-		digits, base = name[2:], 16
-	case bytes.HasPrefix(name, []byte("#")):
-		digits = name[1:]
-	default:
-		return 0, false
+	base := 16
+	digits, found := bytes.CutPrefix(name, []byte("#x"))
+	if !found {
+		base = 10
+		if digits, found = bytes.CutPrefix(name, []byte("#")); !found {
+			return 0, false
+		}
 	}
 	// ParseUint knows neither signs nor, with a given base, underscores.
 	n, err := strconv.ParseUint(string(digits), base, 31)
