@@ -78,11 +78,11 @@ func goalPieces(title, goal string) []string {
 }
 
 // FoldTitle folds what may differ between two printings of one title: blanks,
-// line breaks, quotation marks and the width of punctuation.
+// line breaks, quotation marks, full stops and the width of other characters.
 func FoldTitle(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
-		case ' ', '\t', '\n', '\r', '\u3000', '\u00a0', '\u200b', '\ufeff', '“', '”', '"', '‘', '’', '\'', '。', '.', '．':
+		case ' ', '\t', '\n', '\r', '\u3000', '\u00a0', '\u200b', '\ufeff', '“', '”', '"', '‘', '’', '\'', '。':
 			return -1
 		case '(':
 			return '（'
@@ -94,11 +94,15 @@ func FoldTitle(s string) string {
 			return '；'
 		case ':':
 			return '：'
+		case '．':
+			return '.'
+		case '％', '﹪':
+			return '%'
 		case '•', '・', '‧':
 			return '·'
 		}
-		if r >= '！' && r <= '～' && (r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ') {
-			return r - '！' + '!'
+		if r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ' {
+			return r - '０' + '0'
 		}
 		return r
 	}, s)

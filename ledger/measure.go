@@ -49,10 +49,10 @@ func Measures(goal, progress string, parts []Part) []Measure {
 	return measures
 }
 
-// partHolding returns the label of the only part that holds the sentence.
-func partHolding(parts []Part, sentence string) string {
+// partHolding returns the label of the part that holds the clause.
+func partHolding(parts []Part, clause string) string {
 	for _, p := range parts {
-		if strings.Contains(p.Text, sentence) {
+		if strings.Contains(p.Text, clause) {
 			return p.Label
 		}
 	}
@@ -63,7 +63,7 @@ func partHolding(parts []Part, sentence string) string {
 type target struct {
 	measure  Measure
 	count    mention
-	evidence string // the sentence of the progress that gave the actual
+	evidence string // the clause of the progress that gave the actual
 }
 
 // mention is a count with the words around it.
@@ -289,7 +289,7 @@ func matchActuals(goal, progress string, targets []target) {
 		if undecided {
 			continue
 		}
-		t.evidence = c.sentence
+		t.evidence = c.clause
 		t.measure.Actual, t.measure.HasActual, t.measure.ActualApprox = c.inUnit(t.count.Unit), true, c.Approx
 		for k := range candidates {
 			// The figure is used up, also where the text says it twice.

@@ -62,3 +62,18 @@ func overlapNames(a, b string) int {
 	}
 	return n
 }
+
+func TestMeasureNamesItsPart(t *testing.T) {
+	g := readGold(t, "zhangqiu-2024q2")
+	for no, want := range map[int]string{5: "公安分局", 7: "医保局"} {
+		it := g.Items[no-1]
+		parts := ParseParts(it.Progress, it.unitNames(), g.Document.Area)
+		got := ""
+		for _, m := range Measures(it.Goal, it.Progress, parts) {
+			got += m.Part
+		}
+		if got != want {
+			t.Errorf("item %d: part %q, want %q", no, got, want)
+		}
+	}
+}

@@ -232,12 +232,15 @@ const maxProposals = 30
 // the shorter leaves characters of the longer out (市场监管局, 市场监督管理局), or
 // one character differs. Short names and numbered ones are left alone. It compares
 // only names that share their first or their last two characters.
-func ProposeUnits(units []Unit, area string) []UnitPair {
+func ProposeUnits(units []Unit, area string) []UnitPair { return proposeUnits(units, 0, area) }
+
+// proposeUnits leaves out the pairs that were there before units[from].
+func proposeUnits(units []Unit, from int, area string) []UnitPair {
 	type entry struct{ name, level, core string }
 	buckets := map[string][]entry{}
 	var pairs []UnitPair
 	seen := map[UnitPair]bool{}
-	for _, u := range units {
+	for i, u := range units {
 		if u.Collective {
 			continue
 		}
@@ -255,7 +258,7 @@ func ProposeUnits(units []Unit, area string) []UnitPair {
 			}
 			for _, o := range bucket {
 				pair := UnitPair{o.name, e.name}
-				if !seen[pair] && len(pairs) < maxProposals && nearUnits(o.core, e.core) && (o.level == e.level || o.level == "" || e.level == "" || o.core != e.core) {
+				if i >= from && !seen[pair] && len(pairs) < maxProposals && nearUnits(o.core, e.core) && (o.level == e.level || o.level == "" || e.level == "") {
 					seen[pair] = true
 					pairs = append(pairs, pair)
 				}
