@@ -21,10 +21,29 @@ type importer struct {
 	plan   planRow
 	items  []*itemRow
 	duties map[int64][]dutyRow
-	names  *unitNames
-	edits  []*edit
+	// known are the plan's units, aliases among their spellings; unitOf finds a
+	// unit by folded spelling once the document's names are placed among them.
+	known  []ledger.Unit
+	unitOf map[string]*unitEntry
+	// newUnits and spellings are what the document brings.
+	newUnits  []*unitEntry
+	spellings []newSpelling
+	edits     []*edit
 	// lastPos is the place of the plan's last item.
 	lastPos int
+}
+
+// unitEntry is a unit that may not have its ID yet.
+type unitEntry struct {
+	id         int64
+	name       string
+	collective bool
+}
+
+type newSpelling struct {
+	unit    *unitEntry
+	text    string
+	newUnit bool
 }
 
 // edit is what an import does to one item.
@@ -45,6 +64,9 @@ func (t *txn) applyImport(c ledger.ApplyImport) error {
 		return err
 	}
 	if err := im.read(); err != nil {
+		return err
+	}
+	if err := im.placeUnits(); err != nil {
 		return err
 	}
 	if err := im.compare(); err != nil {
@@ -80,7 +102,6 @@ func (im *importer) open(ref ledger.PlanRef) error {
 
 // read gets the plan's items, duties and names of units.
 func (im *importer) read() error {
-	im.names = newUnitNames(im.plan.Area)
 	im.duties = map[int64][]dutyRow{}
 	if im.isNew {
 		return nil
@@ -110,18 +131,53 @@ func (im *importer) read() error {
 	for _, d := range duties {
 		im.duties[d.ItemID] = append(im.duties[d.ItemID], d)
 	}
-	byID := make(map[int64]*unitEntry, len(units))
-	for _, u := range units {
-		byID[u.ID] = &unitEntry{id: u.ID, name: u.Name}
+	at := make(map[int64]int, len(units))
+	im.known = make([]ledger.Unit, len(units))
+	for i, u := range units {
+		im.known[i], at[u.ID] = ledger.Unit{ID: u.ID, Name: u.Name, Collective: u.Collective}, i
 	}
 	for _, s := range spellings {
-		byID[s.UnitID].names = append(byID[s.UnitID].names, s.Spelling)
-	}
-	for _, u := range units {
-		im.names.know(byID[u.ID])
+		u := &im.known[at[s.UnitID]]
+		u.Spellings = append(u.Spellings, s.Spelling)
 	}
 	for _, a := range aliases {
-		im.names.exact[a.Name] = byID[a.UnitID]
+		u := &im.known[at[a.UnitID]]
+		u.Spellings = append(u.Spellings, a.Name)
+	}
+	return nil
+}
+
+// placeUnits finds or makes the unit of every name in the document.
+func (im *importer) placeUnits() error {
+	var names []string
+	for i := range im.imp.Items {
+		for _, u := range im.imp.Items[i].Units {
+			name, err := key("单位名称", u.Printed)
+			if err != nil {
+				return fmt.Errorf("第%d行：%w", im.imp.Items[i].Row, err)
+			}
+			names = append(names, name)
+		}
+	}
+	area := im.before.Area
+	if area == "" {
+		area = im.imp.Area
+	}
+	im.unitOf = map[string]*unitEntry{}
+	for i, u := range ledger.GroupUnits(im.known, names, area) {
+		e := &unitEntry{id: u.ID, name: u.Name, collective: u.Collective}
+		had := 0
+		if i < len(im.known) {
+			had = len(im.known[i].Spellings)
+		} else {
+			im.newUnits = append(im.newUnits, e)
+		}
+		for j, s := range u.Spellings {
+			im.unitOf[ledger.FoldUnit(s)] = e
+			if j >= had {
+				im.spellings = append(im.spellings, newSpelling{unit: e, text: s, newUnit: e.id == 0})
+			}
+		}
 	}
 	return nil
 }
@@ -184,11 +240,7 @@ func (im *importer) edit(old *itemRow, in *ledger.ImportItem) (*edit, error) {
 	}
 	shares := make([]share, 0, len(in.Units))
 	for _, u := range in.Units {
-		unit, err := im.names.resolve(u.Printed)
-		if err != nil {
-			return nil, fmt.Errorf("第%d行：%w", in.Row, err)
-		}
-		shares = append(shares, share{unit: unit, duty: dutyRow{Printed: u.Printed, Role: string(u.Role), RoleSource: string(u.Source)}})
+		shares = append(shares, share{unit: im.unitOf[ledger.FoldUnit(u.Printed)], duty: dutyRow{Printed: u.Printed, Role: string(u.Role), RoleSource: string(u.Source)}})
 	}
 	if old == nil {
 		e.duties, e.said = shares, true
@@ -257,9 +309,9 @@ func (im *importer) writeImport(run *importRow) error {
 // writeUnits adds the new units and spellings. IDs are read back by name, since
 // not every server numbers a list of rows without gaps.
 func (im *importer) writeUnits(run *importRow) error {
-	rows := make([]unitRow, len(im.names.units))
-	for i, u := range im.names.units {
-		rows[i] = unitRow{PlanID: im.plan.ID, Name: u.name, Collective: collective(u.name)}
+	rows := make([]unitRow, len(im.newUnits))
+	for i, u := range im.newUnits {
+		rows[i] = unitRow{PlanID: im.plan.ID, Name: u.name, Collective: u.collective}
 	}
 	if err := insert(im.t.db, rows); err != nil {
 		return err
@@ -273,13 +325,13 @@ func (im *importer) writeUnits(run *importRow) error {
 		for _, u := range stored {
 			ids[u.Name] = u.ID
 		}
-		for _, u := range im.names.units {
+		for _, u := range im.newUnits {
 			u.id = ids[u.name]
 		}
 	}
-	spellings := make([]spellingRow, len(im.names.spellings))
-	undo := make([]importUnitRow, len(im.names.spellings))
-	for i, s := range im.names.spellings {
+	spellings := make([]spellingRow, len(im.spellings))
+	undo := make([]importUnitRow, len(im.spellings))
+	for i, s := range im.spellings {
 		spellings[i] = spellingRow{PlanID: im.plan.ID, UnitID: s.unit.id, Spelling: s.text}
 		undo[i] = importUnitRow{ImportID: run.ID, Spelling: s.text, UnitID: s.unit.id, UnitNew: s.newUnit}
 	}
