@@ -1,9 +1,13 @@
 package sandbox_test
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
+	"image"
+	"image/color"
+	pngimage "image/png"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -119,6 +123,10 @@ func shoot(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
 	if *shots == "" {
 		return
+	}
+	drawn := chromedp.Evaluate[chromedp.Void](`new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))`, chromedp.EvalAwaitPromise)
+	if err := chromedp.Do(ctx, drawn); err != nil {
+		t.Logf("screenshot %s: %v", name, err)
 	}
 	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
@@ -261,6 +269,96 @@ func TestPhonePage(t *testing.T) {
 	case <-ctx.Done():
 		t.Error("the clock was not moved")
 	}
+}
+
+// Every kind of message is drawn, and what a person wrote never becomes markup.
+func TestPhonePageKinds(t *testing.T) {
+	st := newStage(t, sandbox.Options{}, answers)
+	w := st.w
+	media := func(kind, name string, data []byte) string {
+		a := w.upload(kind, "media", name, data)
+		id, _ := a["media_id"].(string)
+		if id == "" {
+			t.Fatalf("upload %s: %v", name, a)
+		}
+		return id
+	}
+	push := func(msgtype, content string) answer {
+		a := w.send(`{"touser":"LiHua|WangJG","agentid":1000002,"msgtype":"` + msgtype + `","` + msgtype + `":` + content + `}`)
+		if a.code() != 0 {
+			t.Fatalf("%s: %v", msgtype, a)
+		}
+		return a
+	}
+	push("markdown", `{"content":"# 第27周通报\n应报 **18** 件，已报 <font color=\"info\">16</font> 件，未报 <font color=\"warning\">2</font> 件\n> 第10项 区残联\n> 第16项 区医保局\n[查看台账](https://example.test/l)"}`)
+	push("textcard", `{"title":"第14项 社区食堂 待审核","description":"<div class=\"gray\">7月1日</div><div class=\"normal\">区民政局报送：进度52%，新建6处</div><div class=\"highlight\">比上次多7个点</div>","url":"https://example.test/i/14","btntxt":"审核"}`)
+	push("file", `{"media_id":"`+media("file", "2024年二季度民生实事进展情况表（送审稿）.docx", make([]byte, 48123))+`"}`)
+	push("image", `{"media_id":"`+media("image", "亮灯.png", chart(t))+`"}`)
+	push("text", `{"content":"请点<a href=\"https://example.test/x\">这里</a>，或见 https://example.test/y。<script>window.bad=1</script>"}`)
+	gone := push("text", `{"content":"发错了"}`)
+	id, _ := gone["msgid"].(string)
+	if a := w.api("POST", "message/recall", `{"msgid":"`+id+`"}`); a.code() != 0 {
+		t.Fatalf("recall: %v", a)
+	}
+	push("template_card", `{"card_type":"vote_interaction","source":{"desc":"区政府督查室"},"main_title":{"title":"现场督查时间","desc":"请选择可以参加的时间"},"task_id":"V-1",
+		"checkbox":{"question_key":"when","mode":1,"option_list":[{"id":"a","text":"7月8日上午","is_checked":true},{"id":"b","text":"7月9日下午"}]},"submit_button":{"text":"提交","key":"vote"}}`)
+	push("template_card", `{"card_type":"text_notice","main_title":{"title":"总体进度"},"emphasis_content":{"title":"61.4%","desc":"18件平均，比上周多2.3个点"},
+		"quote_area":{"quote_text":"红灯1件：第10项\n黄灯3件：第4、7、16项"},"jump_list":[{"type":1,"title":"红黄灯清单","url":"https://example.test/lamp"}],"card_action":{"type":1,"url":"https://example.test/all"}}`)
+
+	ctx := browser(t, 1280, 800)
+	run(t, ctx, chromedp.Navigate(st.url+"/#lihua,wangjg"), see(".phone.active .card", "61.4%"),
+		poll(`() => { const i = document.querySelector('.pic img'); return i && i.complete && i.naturalWidth > 0 }`))
+	run(t, ctx, see(".md-h", "第27周通报"), see(".md-info", "16"), see(".md-warning", "比上次多7个点"), see(".file", "47.0 KB"), see(".bubble.recalled", "已撤回"),
+		see(".bubble", "<script>window.bad=1</script>"))
+	if ask[bool](t, ctx, `'bad' in window`) {
+		t.Error("a script in a message ran")
+	}
+	if got := ask[string](t, ctx, `Array.from(document.querySelectorAll('.phone.active .bubble a')).map(a => a.href).join(' ')`); got != "https://example.test/l https://example.test/x https://example.test/y" {
+		t.Errorf("links %s", got)
+	}
+	run(t, ctx, tap(".phone.active .card label", "7月9日下午"), tap(".phone.active .acts button", "提交"), see(".phone.active .dead", "已签收"),
+		poll(`() => document.querySelectorAll('.phone.active fieldset:disabled input:checked').length === 2`)) // what was chosen stays shown
+	in := st.bot.heard()
+	if last := in[len(in)-1]; fmt.Sprint(last.SelectedItems.SelectedItem) != "[{when {[a b]}}]" {
+		t.Errorf("votes %+v", last)
+	}
+	// Left from the top, right from the end.
+	run(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll('.talk')[0].scrollTop = 0; document.querySelectorAll('.talk')[1].scrollTop = 1e6`))
+	shoot(t, ctx, "10-kinds")
+	// A new message does not tear away a person who reads above.
+	w.sendText("lihua", "新的一条")
+	run(t, ctx, see(".phone.active .newer:not([hidden])", "有新消息"))
+	run(t, ctx, tap(".phone.active .newer", "有新消息"), poll(`() => { const t = document.querySelector('.phone.active .talk'); return t.scrollHeight - t.scrollTop - t.clientHeight < 2 }`))
+	// Shift+Enter makes a line; the whole text is one message.
+	run(t, ctx, chromedp.Focus(".phone.active textarea"), chromedp.KeyEvent("甲"), chromedp.KeyEvent("\r", chromedp.KeyModifiers(chromedp.ModifierShift)), chromedp.KeyEvent("乙"), chromedp.KeyEvent("\r"),
+		see(".phone.active .said.own", "甲\n乙"))
+	// A picture from the page.
+	file := filepath.Join(t.TempDir(), "现场.png")
+	if err := os.WriteFile(file, chart(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, ctx, chromedp.SetUploadFiles(".phone.active input[type=file]", []string{file}), see(".phone.active .said:not(.own)", "照片已收到"))
+	shoot(t, ctx, "11-written")
+}
+
+// chart is a small picture.
+func chart(t *testing.T) []byte {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, 320, 120))
+	for x := range 320 {
+		for y := range 120 {
+			c := color.RGBA{0xf7, 0xf8, 0xfa, 0xff}
+			if bar := x / 40; x%40 > 8 && y > 110-bar*12 {
+				c = color.RGBA{0x1d, 0x5f, 0xae, 0xff}
+			}
+			img.Set(x, y, c)
+		}
+	}
+	var b bytes.Buffer
+	if err := pngimage.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // A bot that stopped answering is told on the phone in plain words.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"time"
 )
 
@@ -423,6 +424,37 @@ func (k *Card) buttonText(key string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// chosen returns the card with its questions answered.
+func (k *Card) chosen(selected []Selection) *Card {
+	next := *k
+	if k.Selection != nil {
+		next.Selection = k.Selection.chosen(selected)
+	}
+	if k.Checkbox != nil {
+		next.Checkbox = k.Checkbox.chosen(selected)
+	}
+	next.Selects = make([]CardQuestion, len(k.Selects))
+	for i := range k.Selects {
+		next.Selects[i] = *k.Selects[i].chosen(selected)
+	}
+	return &next
+}
+
+func (q *CardQuestion) chosen(selected []Selection) *CardQuestion {
+	next := *q
+	for _, s := range selected {
+		if s.Question != q.Key {
+			continue
+		}
+		next.Selected = ""
+		next.Options = slices.Clone(q.Options)
+		for i := range next.Options {
+			next.Options[i].Checked = slices.Contains(s.Options, next.Options[i].ID)
+		}
+	}
+	return &next
 }
 
 // inMenu reports whether a key belongs to the card's upper right menu.

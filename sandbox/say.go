@@ -155,7 +155,8 @@ type Selection struct {
 // ErrNoCard tells that the person has no living card with that task and key.
 var ErrNoCard = fmt.Errorf("sandbox: no such card, or its buttons are dead")
 
-// TapCard taps a button of a card, with the answers to its questions. The bot may
+// TapCard taps a button of a card, with the answers to its questions, which the
+// phone goes on showing. The bot may
 // answer by changing the card; a text is not shown by the vendor and counts as a
 // bad reply.
 func (c *Corp) TapCard(ctx context.Context, account, taskID, key string, selected ...Selection) (string, error) {
@@ -182,6 +183,13 @@ func (c *Corp) TapCard(ctx context.Context, account, taskID, key string, selecte
 		return "", ErrNoCard
 	}
 	code := c.newCode(msgID)
+	c.change(p, func(it *Item) bool {
+		if it.Card != card {
+			return false
+		}
+		it.Card = card.chosen(selected)
+		return true
+	})
 	c.mu.Unlock()
 
 	menu := card.inMenu(key)

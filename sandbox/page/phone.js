@@ -257,7 +257,7 @@
     root.querySelector('header p').textContent = p.name + '的手机' + (subtitle(p) ? ' · ' + subtitle(p) : '');
     var v = {
       account: account, root: root, talk: root.querySelector('.talk'), newer: root.querySelector('.newer'),
-      input: root.querySelector('textarea'), date: '', drawn: {}, last: 0, typing: null
+      input: root.querySelector('textarea'), date: '', drawn: {}, last: 0, typing: null, tapped: {}
     };
     views[account] = v;
     v.newer.addEventListener('click', function () { bottom(v); });
@@ -626,6 +626,7 @@
     }
     var e = el('button', cls, b.text);
     e.type = 'button';
+    e.disabled = !!v.tapped[c.task_id];
     e.addEventListener('click', function () {
       var selected = [];
       Array.prototype.forEach.call(inn.querySelectorAll('fieldset'), function (f) {
@@ -633,9 +634,8 @@
         Array.prototype.forEach.call(f.querySelectorAll('input:checked'), function (i) { ids.push(i.value); });
         selected.push({ question: f.dataset.question, options: ids });
       });
-      e.disabled = true; // until the bot answered or the server refused
-      v.tapped = (v.tapped || []).concat(e);
-      deed(v.account, { do: 'card', task_id: c.task_id, key: b.key, selected: selected }).catch(function () { e.disabled = false; });
+      e.disabled = v.tapped[c.task_id] = true; // until the bot answered or the server refused
+      deed(v.account, { do: 'card', task_id: c.task_id, key: b.key, selected: selected }).catch(function () { drawTyping(v); });
     });
     return e;
   }
@@ -648,7 +648,10 @@
 
   function drawTyping(v) {
     var p = person(v.account), on = p && p.pending > 0;
-    if (!on && v.tapped) { v.tapped.forEach(function (b) { b.disabled = false; }); v.tapped = null; }
+    if (!on) {
+      v.tapped = {};
+      Array.prototype.forEach.call(v.talk.querySelectorAll('.acts button'), function (b) { b.disabled = false; });
+    }
     if (on === !!v.typing) return;
     if (!on) { v.talk.removeChild(v.typing); v.typing = null; return; }
     var stay = atBottom(v);
