@@ -1,4 +1,298 @@
 package bot
 
-// act decides messages that change something: pasted tables, confirmations.
-func (t *turn) act(s string) (r Reply, done bool, err error) { return Reply{}, false, nil }
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"duban/bot/intent"
+	"duban/bot/text"
+	"duban/ledger"
+)
+
+// draftLife is how long a preview waits for 确认.
+const draftLife = 2 * time.Hour
+
+// act decides messages that change something: pasted tables, the office's own
+// names for things, confirmations. done is false for everything else.
+func (t *turn) act(s string) (r Reply, done bool, err error) {
+	switch word := answerWord(s); {
+	case word == "确认" || word == "取消":
+		return t.decideDraft(word, s)
+	case looksLikeTable(s):
+		r, err = t.previewImport(s)
+		return r, true, err
+	case undoWord(s):
+		r, err = t.undo()
+		return r, true, err
+	}
+	if kind, left, right, ok := definition(s); ok {
+		r, err = t.define(kind, left, right)
+		return r, true, err
+	}
+	return Reply{}, false, nil
+}
+
+// answerWord reads the words that confirm and cancel. They count only as the whole message.
+func answerWord(s string) string {
+	folded := strings.Trim(intent.Fold(s), " .,!?~")
+	switch folded {
+	case "确认", "对", "是的", "嗯", "恩", "没错", "ok", "对的", "是":
+		return "确认"
+	case "取消", "算了", "不对":
+		return "取消"
+	}
+	return ""
+}
+
+// decideDraft confirms or drops the sender's draft. 确认 and 取消 without a draft
+// are told so; softer words then mean what they usually mean.
+func (t *turn) decideDraft(word, said string) (Reply, bool, error) {
+	d, ok, err := t.Drafts.Draft(t.ctx, t.ev.From)
+	if err != nil {
+		return Reply{}, true, err
+	}
+	if !ok {
+		if plain := intent.Fold(said); plain != "确认" && plain != "取消" {
+			return Reply{}, false, nil
+		}
+		r := t.say(text.Say(text.NothingToConfirm))
+		r.Acts = true
+		return r, true, nil
+	}
+	drop := ledger.DropDraft{Account: t.ev.From, Version: d.Version}
+	if word == "取消" {
+		r := t.say(text.Say(text.Dropped))
+		r.Change, r.Acts = drop, true
+		return r, true, nil
+	}
+	r, err := t.confirm(d, drop)
+	r.Acts = true
+	return r, true, err
+}
+
+// confirm turns a draft into its change.
+func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
+	switch d.Kind {
+	case ledger.DraftImport:
+		return t.confirmImport(d, drop)
+	case ledger.DraftAlias:
+		var c ledger.AddAlias
+		if err := json.Unmarshal(d.Payload, &c); err != nil {
+			return Reply{}, fmt.Errorf("draft of an alias: %w", err)
+		}
+		c.By, c.Draft = t.ev.From, &drop
+		r := t.say(text.Say(text.AliasSaved(c.Name)))
+		r.Change = c
+		return r, nil
+	case ledger.DraftSynonym:
+		var c ledger.AddSynonym
+		if err := json.Unmarshal(d.Payload, &c); err != nil {
+			return Reply{}, fmt.Errorf("draft of a synonym: %w", err)
+		}
+		c.By, c.Draft = t.ev.From, &drop
+		r := t.say(text.Say(text.SynonymSaved(c.Word, c.Target)))
+		r.Change = c
+		return r, nil
+	}
+	return Reply{}, fmt.Errorf("draft of unknown kind %q", d.Kind)
+}
+
+// looksLikeTable reports whether a message is a pasted table: the header's 序号
+// beside another column's name, over several lines.
+func looksLikeTable(s string) bool {
+	if strings.Count(s, "\n") < 2 || !strings.Contains(s, "序号") {
+		return false
+	}
+	for _, h := range []string{"责任单位", "主办单位", "牵头单位", "项目名称", "任务目标", "事项名称", "完成率", "进展情况"} {
+		if strings.Contains(s, h) {
+			return true
+		}
+	}
+	return false
+}
+
+// read reads a pasted table and compares it with its plan.
+func (t *turn) read(s string) (imp *ledger.Import, plan *ledger.Plan, ref ledger.PlanRef, diff ledger.ImportDiff, err error) {
+	imp, faults, err := t.Papers.Paste(s, nil)
+	if err != nil {
+		return nil, nil, ref, diff, err
+	}
+	plan, ref, err = ledger.Target(t.view.Book.Plans, imp, "", 0)
+	if err != nil {
+		return nil, nil, ref, diff, err
+	}
+	if plan != nil { // the plan's own names tell broken ones apart
+		if imp, faults, err = t.Papers.Paste(s, plan); err != nil {
+			return nil, nil, ref, diff, err
+		}
+	}
+	diff = ledger.Diff(plan, imp)
+	diff.Errors = append(slices.Clone(faults), diff.Errors...)
+	return imp, plan, ref, diff, nil
+}
+
+// previewImport answers a pasted table with what it would change, and keeps it as a draft.
+func (t *turn) previewImport(s string) (Reply, error) {
+	if !t.who.Office() {
+		return t.say(text.Say(text.OnlyOffice)), nil
+	}
+	_, plan, ref, diff, err := t.read(s)
+	if err != nil {
+		if ledger.CodeOf(err) == ledger.Internal {
+			return Reply{}, err
+		}
+		return t.say(text.Say(text.CannotImport(err))), nil
+	}
+	a := text.ImportPreview(ref, plan != nil, &diff)
+	if len(diff.Errors) > 0 || diff.Count(ledger.DiffNew)+diff.Count(ledger.DiffChanged) == 0 {
+		return t.say(a), nil
+	}
+	a.Foot = text.ConfirmImport
+	payload, err := json.Marshal(ledger.PendingImport{Text: s, Plan: ref})
+	if err != nil {
+		return Reply{}, fmt.Errorf("draft of an import: %w", err)
+	}
+	return t.save(a, ledger.DraftImport, payload)
+}
+
+// save answers with a and keeps what 确认 will do as the sender's draft, in the
+// place of an older one.
+func (t *turn) save(a text.Answer, kind ledger.DraftKind, payload []byte) (Reply, error) {
+	old, _, err := t.Drafts.Draft(t.ctx, t.ev.From)
+	if err != nil {
+		return Reply{}, err
+	}
+	r := t.say(a)
+	r.Acts = true
+	r.Change = ledger.SaveDraft{Base: old.Version, Draft: ledger.Draft{
+		Account: t.ev.From, Version: old.Version + 1, Kind: kind, Payload: payload, ExpiresAt: t.now.Add(draftLife),
+	}}
+	return r, nil
+}
+
+// confirmImport reads the kept text again and writes it, unless the plan has
+// changed since the preview: then the preview is shown anew.
+func (t *turn) confirmImport(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
+	var p ledger.PendingImport
+	if err := json.Unmarshal(d.Payload, &p); err != nil {
+		return Reply{}, fmt.Errorf("draft of an import: %w", err)
+	}
+	_, _, ref, diff, err := t.read(p.Text)
+	if err != nil {
+		return Reply{}, err
+	}
+	if ref != p.Plan || len(diff.Errors) > 0 {
+		r, err := t.previewImport(p.Text)
+		if err == nil && len(r.Messages) > 0 {
+			r.Messages[0].Text = text.ChangedSince + "\n" + r.Messages[0].Text
+		}
+		return r, err
+	}
+	r := t.say(text.Say(text.Imported(ref, &diff)))
+	r.Change = ledger.ApplyImport{Plan: ref, Import: diff.Import, By: t.ev.From, Draft: &drop}
+	return r, nil
+}
+
+func undoWord(s string) bool {
+	switch strings.Trim(intent.Fold(s), " .,!") {
+	case "撤销导入", "撤回导入", "撤销", "取消导入":
+		return true
+	}
+	return false
+}
+
+// undo takes the last import of the sender's plan back.
+func (t *turn) undo() (Reply, error) {
+	if !t.who.Office() {
+		return t.say(text.Say(text.OnlyOffice)), nil
+	}
+	pv := t.lastImported()
+	if pv == nil {
+		r := t.say(text.Say(text.NothingToUndo))
+		r.Acts = true
+		return r, nil
+	}
+	if pv.HasReports {
+		r := t.say(text.Say(text.UndoTooLate(pv.Plan)))
+		r.Acts = true
+		return r, nil
+	}
+	r := t.say(text.Say(text.Undone(pv.Plan)))
+	r.Change, r.Acts = ledger.UndoImport{PlanID: pv.ID, Version: pv.Version, By: t.ev.From}, true
+	return r, nil
+}
+
+// lastImported is the plan whose last import may be taken back: the only one
+// with imports, or the one the sender is working on.
+func (t *turn) lastImported() *planView {
+	var found []*planView
+	for _, pv := range t.view.open {
+		if pv.Imports > 0 {
+			found = append(found, pv)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	if pv := t.view.byID[t.recall().Plan]; pv != nil && pv.Imports > 0 {
+		return pv
+	}
+	return nil
+}
+
+// definition reads 「别名 交警＝交警大队」 and 「同义词 老人洗澡＝助浴」.
+func definition(s string) (kind ledger.DraftKind, left, right string, ok bool) {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(s), "别名")
+	kind = ledger.DraftAlias
+	if !ok {
+		rest, ok = strings.CutPrefix(strings.TrimSpace(s), "同义词")
+		kind = ledger.DraftSynonym
+	}
+	if !ok {
+		return "", "", "", false
+	}
+	rest = strings.NewReplacer("＝", "=", "→", "=", "：", " ", ":", " ").Replace(rest)
+	left, right, ok = strings.Cut(rest, "=")
+	left, right = strings.TrimSpace(left), strings.TrimSpace(right)
+	return kind, left, right, ok && left != "" && right != "" && len(left) < 100 && len(right) < 200
+}
+
+// define reads the office's own name for a unit or a word back, for confirmation.
+func (t *turn) define(kind ledger.DraftKind, left, right string) (Reply, error) {
+	if !t.who.Office() {
+		return t.say(text.Say(text.OnlyOffice)), nil
+	}
+	pv, r := t.plan(right)
+	if pv == nil {
+		return r, nil
+	}
+	if kind == ledger.DraftSynonym {
+		if !pv.Writes(right) {
+			return t.say(text.Say(text.NoSuchWord(pv.Plan, right))), nil
+		}
+		payload, err := json.Marshal(ledger.AddSynonym{PlanID: pv.ID, Word: left, Target: right})
+		if err != nil {
+			return Reply{}, fmt.Errorf("draft of a synonym: %w", err)
+		}
+		return t.save(text.Say(text.SynonymAsked(pv.Plan, left, right)), kind, payload)
+	}
+	units := pv.words().Units(right)
+	if len(units) != 1 {
+		var names []string
+		for _, id := range units {
+			names = append(names, pv.Unit(id).Name)
+		}
+		if len(names) == 0 {
+			return t.say(text.Say(text.NoSuchUnit(pv.Plan, right))), nil
+		}
+		return t.say(text.PickUnit(right, names)), nil
+	}
+	payload, err := json.Marshal(ledger.AddAlias{PlanID: pv.ID, Name: left, UnitID: units[0]})
+	if err != nil {
+		return Reply{}, fmt.Errorf("draft of an alias: %w", err)
+	}
+	return t.save(text.Say(text.AliasAsked(pv.Plan, left, pv.Unit(units[0]).Name)), kind, payload)
+}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"strings"
 	"time"
 
 	"duban/calendar"
@@ -167,4 +168,14 @@ func (it *Item) RoleOf(units []int64) (role Role, roles bool) {
 		}
 	}
 	return role, roles
+}
+
+// Writes reports whether word stands in the plan's titles, goals or progress texts.
+func (p *Plan) Writes(word string) bool {
+	for _, it := range p.Items {
+		if strings.Contains(it.Title, word) || strings.Contains(it.Goal, word) || strings.Contains(it.Progress, word) {
+			return true
+		}
+	}
+	return false
 }
