@@ -142,9 +142,13 @@ var (
 func ParseCounts(text string) []Count {
 	var counts []Count
 	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !isNumeral(r) {
+			i += size
+			continue
+		}
 		n, end, ok := numeralAt(text, i)
 		if end == i {
-			_, size := utf8.DecodeRuneInString(text[i:])
 			i += size
 			continue
 		}
@@ -299,9 +303,6 @@ type numeral struct {
 // numeralAt reads the numeral at text[i:]. end == i: there is none. ok is false
 // for numerals that cannot count: ordinals, ranges, dates, codes.
 func numeralAt(text string, i int) (n numeral, end int, ok bool) {
-	if !numeralStarts(text[i]) {
-		return n, i, false
-	}
 	value, end, chinese, ok := plainNumber(text, i)
 	if end == i {
 		return n, i, false
@@ -331,9 +332,45 @@ func numeralAt(text string, i int) (n numeral, end int, ok bool) {
 	return n, end, ok
 }
 
-// numeralStarts is a quick test on the first byte of a character.
-func numeralStarts(b byte) bool {
-	return b >= '0' && b <= '9' || b >= 0xe3 // Chinese and full-width characters
+// numeralStarts reports whether s begins with a digit or a Chinese numeral.
+func numeralStarts(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return isNumeral(r)
+}
+
+func isNumeral(r rune) bool {
+	if r >= '0' && r <= '9' || r >= '０' && r <= '９' {
+		return true
+	}
+	_, isDigit := chineseDigit(r)
+	return isDigit || r == '十' || r == '百' || r == '千' || r == '万' || r == '亿'
+}
+
+// chineseDigit returns the value of 零 to 九, 〇 and 两.
+func chineseDigit(r rune) (int, bool) {
+	switch r {
+	case '零', '〇':
+		return 0, true
+	case '一':
+		return 1, true
+	case '二', '两':
+		return 2, true
+	case '三':
+		return 3, true
+	case '四':
+		return 4, true
+	case '五':
+		return 5, true
+	case '六':
+		return 6, true
+	case '七':
+		return 7, true
+	case '八':
+		return 8, true
+	case '九':
+		return 9, true
+	}
+	return 0, false
 }
 
 // sticksBefore reports whether a numeral after r belongs to a word or a date.
@@ -350,7 +387,7 @@ func skipJoined(text string, end int) int {
 			return end
 		}
 		next := end + size
-		if next >= len(text) || !numeralStarts(text[next]) {
+		if next >= len(text) || !numeralStarts(text[next:]) {
 			return end
 		}
 		_, after, _, _ := plainNumber(text, next)
@@ -456,18 +493,11 @@ func threeDigits(s string) bool {
 // chineseNumber reads 一百零八, 两, 三千; ok is false for strings of characters
 // that are no number (十四五, 二〇二四).
 func chineseNumber(text string, i int) (value float64, end int, ok bool) {
-	const units = "零一二三四五六七八九"
 	var total, section, digit float64
 	digit = -1
 	ok = true
 	for end = i; end < len(text); {
 		r, size := utf8.DecodeRuneInString(text[end:])
-		if r == '两' {
-			r = '二'
-		}
-		if r == '〇' {
-			r = '零'
-		}
 		factor := 0.0
 		switch r {
 		case '十':
@@ -500,14 +530,14 @@ func chineseNumber(text string, i int) (value float64, end int, ok bool) {
 			section, digit, end = section+digit*factor, -1, end+size
 			continue
 		}
-		d := strings.IndexRune(units, r)
-		if d < 0 {
+		d, isDigit := chineseDigit(r)
+		if !isDigit {
 			break
 		}
 		if digit > 0 { // two digits in a row: a year, or 十四五
 			ok = false
 		}
-		digit, end = float64(d/len("零")), end+size
+		digit, end = float64(d), end+size
 	}
 	if digit > 0 {
 		section += digit

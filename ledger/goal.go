@@ -37,10 +37,13 @@ func JoinLines(s string) string {
 // text of a sub-goal runs to the next mark.
 func ParseSubGoals(goal string) []SubGoal {
 	var starts []int
+	before := ' '
 	for i, r := range goal {
-		if int(r-'①') == len(starts) && len(starts) < 20 {
+		// 见②, 第①款 and （①） speak of a sub-goal.
+		if int(r-'①') == len(starts) && len(starts) < 20 && !strings.ContainsRune("见第按至和、（“", before) {
 			starts = append(starts, i)
 		}
+		before = r
 	}
 	if len(starts) < 2 {
 		return nil

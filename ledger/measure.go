@@ -101,12 +101,9 @@ func mentionsOf(text string) []mention {
 	ms := make([]mention, len(counts))
 	for i, c := range counts {
 		m := mention{Count: c, inBrackets: inBrackets[i]}
-		from, to := 0, len(text)
+		from := 0
 		if i > 0 {
 			from = counts[i-1].End
-		}
-		if i+1 < len(counts) {
-			to = counts[i+1].OpStart
 		}
 		m.left = text[from:c.OpStart]
 		if at := strings.LastIndexFunc(m.left, isStop); at >= 0 {
@@ -118,12 +115,7 @@ func mentionsOf(text string) []mention {
 		if at := strings.LastIndex(m.left, "、"); at >= 0 {
 			m.left = m.left[at+len("、"):]
 		}
-		m.right = text[c.End:to]
-		if at := strings.IndexFunc(m.right, isStop); at >= 0 {
-			m.right = m.right[:at]
-		} else if i+1 < len(counts) {
-			m.right, _ = divide(m.right)
-		}
+		m.right = rightOf(text, c.End, counts[i+1:])
 		m.clause = around(text, c.OpStart, c.End, isStop)
 		m.sentence = around(text, c.OpStart, c.End, isSentenceEnd)
 		ms[i] = m
@@ -137,6 +129,31 @@ func mentionsOf(text string) []mention {
 		ms[i].right = strings.TrimRight(ms[i].right, "、和及")
 	}
 	return ms
+}
+
+// rightOf returns what stands behind a count that ends at end, up to punctuation
+// or the next count. A bracket right behind the count is passed over:
+// 10处（新建6处、改建4处）食堂.
+func rightOf(text string, end int, next []Count) string {
+	if strings.HasPrefix(text[end:], "（") {
+		if at := strings.Index(text[end:], "）"); at >= 0 {
+			end += at + len("）")
+		}
+	}
+	right := text[end:]
+	for _, n := range next {
+		if n.OpStart >= end {
+			right = text[end:n.OpStart]
+			break
+		}
+	}
+	if at := strings.IndexFunc(right, isStop); at >= 0 {
+		return right[:at]
+	}
+	if len(right) < len(text)-end {
+		right, _ = divide(right)
+	}
+	return right
 }
 
 // divide shares out what stands between two counts: up to the last 、 to the
@@ -154,10 +171,22 @@ func divide(between string) (first, second string) {
 	return between, ""
 }
 
-func isSentenceEnd(r rune) bool { return strings.ContainsRune("。；;\n", r) }
+func isSentenceEnd(r rune) bool {
+	switch r {
+	case '。', '；', ';', '\n':
+		return true
+	}
+	return false
+}
 
 // isStop ends a clause. Brackets end it too: what they hold is another thought.
-func isStop(r rune) bool { return strings.ContainsRune("，,。；;：:\n（）()", r) }
+func isStop(r rune) bool {
+	switch r {
+	case '，', ',', '：', ':', '（', '）', '(', ')':
+		return true
+	}
+	return isSentenceEnd(r)
+}
 
 // around returns the stretch of text round [start,end) that holds no stop.
 func around(text string, start, end int, stop func(rune) bool) string {
@@ -354,7 +383,7 @@ func fit(t mention, want []uint64, c candidate, all [][]uint64, candidates []can
 		if c.Unit == t.Unit {
 			score = 1
 		}
-	case len(c.grams) == 0 && c.Unit == t.Unit:
+	case len(c.grams) == 0 && c.Unit == t.Unit && !c.inBrackets:
 		if n := overlap(grams(t.sentence), grams(c.paragraph), nil); n >= 2 {
 			score = 1 + n/100
 		}
@@ -519,7 +548,7 @@ func grams(s string) []uint64 {
 	for i, size := 0, 0; i < len(s); i += size {
 		var r rune
 		r, size = utf8.DecodeRuneInString(s[i:])
-		if r < 0x2e80 || strings.ContainsRune("，。；：、（）“”的了和及与在对为等将已", r) {
+		if isFiller(r) {
 			prev = 0
 			continue
 		}
@@ -534,6 +563,15 @@ func grams(s string) []uint64 {
 		prev = r
 	}
 	return out
+}
+
+// isFiller reports whether a character ends a word rather than belongs to one.
+func isFiller(r rune) bool {
+	switch r {
+	case '，', '。', '；', '：', '、', '（', '）', '“', '”', '的', '了', '和', '及', '与', '在', '对', '为', '等', '将', '已':
+		return true
+	}
+	return r < 0x2e80
 }
 
 func gram(a, b rune) uint64 { return uint64(a)<<32 | uint64(b) }
