@@ -218,7 +218,7 @@ func (d *Days) NearestWorkday(day Date, p Period) (nearest Date, ok bool) {
 
 // number counts the days since 1970-01-01, a Thursday.
 func (d Date) number() int32 {
-	return int32(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	return int32(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Unix() / 86400) //nolint:gosec // days of a calendar
 }
 
 // sinceMonday counts the days since Monday 1899-12-25, so that it is not negative

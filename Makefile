@@ -1,0 +1,41 @@
+# Everything a developer runs. Needs Go and make; `make test` fetches the rest on Debian and Ubuntu.
+
+LINT = go tool -modfile=go.tools.mod golangci-lint
+FUZZTIME ?= 20s
+SHELL = bash
+.SHELLFLAGS = -euo pipefail -c
+
+.PHONY: help build test lint fmt bench fuzz torture
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+build: ## build bin/duban: one static binary, no cgo
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/duban ./cmd/duban
+
+test: ## install what tests need, then vet, lint and all tests in random order under the race detector
+	scripts/install-test-tools
+	go vet ./...
+	$(LINT) run
+	go test -race -shuffle=on ./...
+
+lint: ## golangci-lint at the version of go.tools.mod; builds it on the first run
+	$(LINT) run
+
+fmt: ## format all Go files
+	$(LINT) fmt
+
+bench: ## run all benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+fuzz: ## run every fuzz target for FUZZTIME (20s)
+	for p in $$(go list ./...); do \
+	  for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+	    echo "$$p $$f"; \
+	    go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$p; \
+	  done; \
+	done
+
+torture: ## the whole suite twenty times over, each in another order; takes long
+	scripts/install-test-tools
+	go test -race -shuffle=on -count=20 -timeout 3h ./...
