@@ -217,8 +217,12 @@ func (p *interpreter) number() {
 			first[r.no] = r.place
 		}
 	}
+	last := 0
+	for no := range first {
+		last = max(last, no)
+	}
 	var missing []string
-	for no := 1; no < len(first) && len(missing) < 6; no++ {
+	for no := 1; no < last && len(missing) < 6; no++ {
 		if _, ok := first[no]; !ok {
 			missing = append(missing, fmt.Sprint(no))
 		}

@@ -133,6 +133,9 @@ const headerRows = 20
 // goal and one more column, with the row below it where the header has two.
 func findHeader(t *Table) (*tableHeader, *unknownHeader) {
 	for i := 0; i < len(t.Rows) && i < headerRows; i++ {
+		if !mayBeHeader(t.Rows[i]) {
+			continue
+		}
 		last, names := headerNames(t, i)
 		kinds := make([]column, len(names))
 		known, core := 0, false
@@ -153,6 +156,19 @@ func findHeader(t *Table) (*tableHeader, *unknownHeader) {
 		return buildHeader(t, i, last, names, kinds)
 	}
 	return nil, nil
+}
+
+// mayBeHeader reports whether a row has several texts, most of them header words:
+// titles and 填报单位 above the header do not.
+func mayBeHeader(r Row) bool {
+	texts := rowTexts(r)
+	known := 0
+	for _, s := range texts {
+		if columnOf(s) != colUnknown {
+			known++
+		}
+	}
+	return len(texts) > 1 && 2*known >= len(texts)
 }
 
 // headerNames returns the names of the columns when row i is the header, and its

@@ -3,21 +3,26 @@ package ledger
 import "strings"
 
 // TitleOf returns the title that a cell with title and goal together begins
-// with: the text before the first 。, or a first line that is a heading.
+// with: the text before the first 。, or a first line that is a heading by itself
+// where that text is a longer sentence.
 func TitleOf(cell string) string {
 	cell = strings.TrimSpace(cell)
-	if first, rest, ok := strings.Cut(cell, "\n"); ok && isHeading(first) && strings.ContainsAny(rest, "，；。：①") {
+	sentence, _, _ := strings.Cut(cell, "。")
+	title := JoinLines(sentence)
+	if isHeading(title) {
+		return title
+	}
+	if first, _, ok := strings.Cut(cell, "\n"); ok && isHeading(first) {
 		return JoinLines(first)
 	}
-	title, _, _ := strings.Cut(cell, "。")
-	return JoinLines(title)
+	return title
 }
 
 // isHeading reports whether a line can be a title by itself: short, without
 // punctuation that sentences need.
 func isHeading(line string) bool {
 	line = strings.TrimSpace(line)
-	return line != "" && len(line) <= 90 && !strings.ContainsAny(line, "，；。：,;")
+	return line != "" && len(line) <= 90 && !strings.ContainsAny(line, "，；。：,;①")
 }
 
 // JoinLines joins the broken lines of one phrase with nothing between them, as
