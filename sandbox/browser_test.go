@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"image"
@@ -138,6 +139,17 @@ func shoot(t *testing.T, ctx context.Context, name string) {
 	}
 }
 
+// faint lists the texts whose contrast with what lies behind them is under 4.5 to 1.
+const faint = `(() => {
+	const rgba = c => { const n = c.match(/[\d.]+/g).map(Number); return [n[0], n[1], n[2], n.length > 3 ? n[3] : 1] };
+	const light = c => { const [r, g, b] = c.slice(0, 3).map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 }); return .2126 * r + .7152 * g + .0722 * b };
+	const ground = e => { for (; e; e = e.parentElement) { const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] > 0) return c } return [255, 255, 255, 1] };
+	return Array.from(document.querySelectorAll('body *')).filter(e => e.offsetParent && Array.from(e.childNodes).some(n => n.nodeType === 3 && n.data.trim())).map(e => {
+		const a = light(rgba(getComputedStyle(e).color)), b = light(ground(e));
+		return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.textContent.slice(0, 20)];
+	}).filter(x => x[0] < 4.5).map(x => x[1] + ' ' + x[0].toFixed(2)).join('; ');
+})()`
+
 // stage is a sandbox behind a real socket with a bot behind another.
 type stage struct {
 	c     *sandbox.Corp
@@ -191,6 +203,8 @@ func answers(in incoming) string {
 	return echo(in)
 }
 
+const menuJSON = `{"button":[{"type":"click","name":"我的事项","key":"MY"},{"name":"查询","sub_button":[{"type":"click","name":"红黄灯事项","key":"LAMP"},{"type":"click","name":"本周未报","key":"OPEN"}]},{"type":"view","name":"台账","url":"http://127.0.0.1:1/ledger"}]}`
+
 const remindCard = `{"touser":"SunLi","msgtype":"template_card","agentid":1000002,"template_card":{
  "card_type":"button_interaction","source":{"desc":"区政府督查室"},
  "main_title":{"title":"第27周进展填报","desc":"请在7月3日17时前报送"},
@@ -211,8 +225,7 @@ func TestPhonePage(t *testing.T) {
 			return nil
 		},
 	}, answers)
-	menu := `{"button":[{"type":"click","name":"我的事项","key":"MY"},{"name":"查询","sub_button":[{"type":"click","name":"红黄灯事项","key":"LAMP"},{"type":"click","name":"本周未报","key":"OPEN"}]},{"type":"view","name":"台账","url":"http://127.0.0.1:1/ledger"}]}`
-	if a := st.w.api("POST", "menu/create?agentid=1000002", menu); a.code() != 0 {
+	if a := st.w.api("POST", "menu/create?agentid=1000002", menuJSON); a.code() != 0 {
 		t.Fatalf("menu: %v", a)
 	}
 	ctx := browser(t, 1280, 800)
@@ -322,6 +335,9 @@ func TestPhonePageKinds(t *testing.T) {
 	if last := in[len(in)-1]; fmt.Sprint(last.SelectedItems.SelectedItem) != "[{when {[a b]}}]" {
 		t.Errorf("votes %+v", last)
 	}
+	if got := ask[string](t, ctx, faint); got != "" {
+		t.Errorf("too faint: %s", got)
+	}
 	// Left from the top, right from the end.
 	run(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll('.talk')[0].scrollTop = 0; document.querySelectorAll('.talk')[1].scrollTop = 1e6`))
 	shoot(t, ctx, "10-kinds")
@@ -376,7 +392,13 @@ func TestPhonePageFailure(t *testing.T) {
 }
 
 func TestPhonePageOnAPhone(t *testing.T) {
-	st := newStage(t, sandbox.Options{Notice: "演示数据，人员为虚构。", Examples: map[string][]string{"联系人": {"第7项 65%", "同上周", "帮助"}}}, answers)
+	st := newStage(t, sandbox.Options{
+		Notice: "演示数据，人员为虚构。", Examples: map[string][]string{"联系人": {"第7项 65%", "同上周", "本期还有哪些没报", "帮助"}},
+		MoveClock: func(time.Time) error { return errors.New("时钟只能向后拨。") },
+	}, answers)
+	if a := st.w.api("POST", "menu/create?agentid=1000002", menuJSON); a.code() != 0 {
+		t.Fatalf("menu: %v", a)
+	}
 	st.c.SetMembers(append([]sandbox.Member{{Account: "New", Name: "<b>新人</b>", Role: "联系人", Unit: "区残联"}}, st.c.Members()...))
 	ctx := browser(t, 390, 844)
 	run(t, ctx, chromedp.Navigate(st.url+"/phone/#sunli,new"), see(".phone header", "孙丽的手机"),
@@ -390,6 +412,11 @@ func TestPhonePageOnAPhone(t *testing.T) {
 	shoot(t, ctx, "9-drawer")
 	run(t, ctx, tap(".person", "新人"), see(".phone.active header", "<b>新人</b>的手机"), see(".phone.active .said", "未读消息"), gone("#people.open"))
 
+	run(t, ctx, tap("#move", "拨动"), tap("#mover button", "加 1 周"), see("#moved", "时钟只能向后拨"))
+	shoot(t, ctx, "12-narrow-clock")
+	if got := ask[string](t, ctx, faint); got != "" {
+		t.Errorf("too faint: %s", got)
+	}
 	wide := ask[float64](t, ctx, `document.documentElement.scrollWidth`)
 	small := ask[float64](t, ctx, `Math.min(...Array.from(document.querySelectorAll('.phone.active button, .top button, .phone.active textarea')).filter(e => e.offsetParent).map(e => Math.min(e.offsetWidth, e.offsetHeight)))`)
 	if wide > 390 {

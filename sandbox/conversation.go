@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -92,15 +94,14 @@ func (w *window) add(now time.Time, span time.Duration) int {
 }
 
 // add appends an item to a conversation and tells the page. Corp.mu is held.
-func (c *Corp) add(p *person, it Item) Item {
+func (c *Corp) add(p *person, it Item) {
 	c.seq++
 	it.Seq, it.At = c.seq, c.now()
 	p.items = append(p.items, it)
 	if over := len(p.items) - maxItems; over > 0 {
 		p.items = slices.Delete(p.items, 0, over)
 	}
-	c.publish(liveEvent{Type: "item", Account: p.Account, Item: c.pageItem(it)})
-	return it
+	c.tell(p, it)
 }
 
 // note adds a system line. Corp.mu is held.
@@ -112,7 +113,38 @@ func (c *Corp) note(p *person, text string) {
 func (c *Corp) change(p *person, edit func(*Item) bool) {
 	for i := range p.items {
 		if edit(&p.items[i]) {
-			c.publish(liveEvent{Type: "item", Account: p.Account, Item: c.pageItem(p.items[i])})
+			c.tell(p, p.items[i])
+		}
+	}
+}
+
+// tell the page, and those in Await, of a new or changed item. Corp.mu is held.
+func (c *Corp) tell(p *person, it Item) {
+	close(c.changed)
+	c.changed = make(chan struct{})
+	c.publish(liveEvent{Type: "item", Account: p.Account, Item: c.pageItem(it)})
+}
+
+// Await returns the oldest item of a person's conversation that matches, and waits
+// for it while there is none. It fails when ctx ends and for a stranger.
+func (c *Corp) Await(ctx context.Context, account string, match func(Item) bool) (Item, error) {
+	for {
+		c.mu.Lock()
+		changed := c.changed
+		p := c.people[accountKey(account)]
+		if p == nil {
+			c.mu.Unlock()
+			return Item{}, ErrStranger
+		}
+		items := slices.Clone(p.items)
+		c.mu.Unlock()
+		if i := slices.IndexFunc(items, match); i >= 0 {
+			return items[i], nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return Item{}, fmt.Errorf("sandbox: nothing that matches came to %s: %w", account, ctx.Err())
 		}
 	}
 }

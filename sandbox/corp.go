@@ -36,6 +36,7 @@ type Corp struct {
 	held      *heldCallback
 	stats     Stats
 	listeners map[*listener]struct{}
+	changed   chan struct{} // closed with every new or changed item
 }
 
 // Stats counts what happened since AddCorp.

@@ -194,11 +194,7 @@ func (s *Sandbox) serveDo(c *Corp, w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "请求无法识别。")
 		return
 	}
-	c.mu.Lock()
-	known := c.people[accountKey(d.Account)] != nil
-	c.mu.Unlock()
-	if !known {
-		refuse(w, http.StatusNotFound, "没有这位人员。")
+	if !c.knows(w, d.Account) {
 		return
 	}
 	var f func(context.Context) (string, error)
@@ -226,6 +222,17 @@ func (s *Sandbox) serveDo(c *Corp, w http.ResponseWriter, r *http.Request) {
 	s.start(w, f)
 }
 
+// knows reports whether an account has the application, and answers if not.
+func (c *Corp) knows(w http.ResponseWriter, account string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.people[accountKey(account)] == nil {
+		refuse(w, http.StatusNotFound, "没有这位人员。")
+		return false
+	}
+	return true
+}
+
 // start runs a deed beside the request, which need not wait for the bot.
 func (s *Sandbox) start(w http.ResponseWriter, f func(context.Context) (string, error)) {
 	s.mu.RLock() // against Close: nothing is added once it waits
@@ -250,6 +257,9 @@ func (s *Sandbox) serveImage(c *Corp, w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	account := r.URL.Query().Get("account")
+	if !c.knows(w, account) {
+		return
+	}
 	s.start(w, func(ctx context.Context) (string, error) { return c.SendImage(ctx, account, name, data) })
 }
 

@@ -156,6 +156,7 @@ func (s *Sandbox) AddCorp(cfg CorpConfig) (*Corp, error) {
 		calls:     map[string]*callWindow{},
 		logins:    map[string]login{},
 		listeners: map[*listener]struct{}{},
+		changed:   make(chan struct{}),
 	}
 	if cfg.AESKey != "" {
 		k, err := newEnvelopeKey(cfg.Token, cfg.AESKey, cfg.ID)

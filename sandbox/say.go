@@ -230,11 +230,11 @@ func selectedItems(b *strings.Builder, selected []Selection) {
 }
 
 // message writes the plain XML of an event (documents 90239 and 90240).
-func (c *Corp) message(e event, from, msgID string) []byte {
+func (c *Corp) message(e event, msgID string) []byte {
 	var b strings.Builder
 	b.WriteString("<xml>")
 	cdata(&b, "ToUserName", c.cfg.ID)
-	cdata(&b, "FromUserName", from)
+	cdata(&b, "FromUserName", e.account)
 	plain(&b, "CreateTime", strconv.FormatInt(c.now().Unix(), 10))
 	cdata(&b, "MsgType", e.kind)
 	if e.name != "" {
@@ -281,7 +281,8 @@ func (c *Corp) emit(ctx context.Context, e event) (string, error) {
 		c.add(p, it)
 	}
 	c.setPending(p, +1)
-	from, lose, again := p.Account, p.fault.lost, max(c.duplicate, p.fault.again)
+	e.account = p.Account // as the vendor spells it; the reply must repeat it
+	lose, again := p.fault.lost, max(c.duplicate, p.fault.again)
 	c.mu.Unlock()
 	defer func() {
 		c.mu.Lock()
@@ -289,7 +290,7 @@ func (c *Corp) emit(ctx context.Context, e event) (string, error) {
 		c.mu.Unlock()
 	}()
 
-	msg := c.message(e, from, msgID)
+	msg := c.message(e, msgID)
 	done := c.takeTurn(ctx)
 	body, err := c.deliverEvent(ctx, msg, lose, func(try int, err error, last bool) { c.noteFailure(p, e, try, err, last) })
 	done()
@@ -329,7 +330,7 @@ func (c *Corp) noteFailure(p *person, e event, try int, err error, last bool) {
 
 // show checks a passive reply and puts it on the phone; it returns its text.
 func (c *Corp) show(p *person, e event, body []byte) (string, error) {
-	r, err := c.openReply(body, p.Account)
+	r, err := c.openReply(body, e.account)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var text string
@@ -391,7 +392,7 @@ func (c *Corp) repeat(ctx context.Context, p *person, e event, msg []byte, first
 	var r *passiveReply
 	lost := err != nil
 	if !lost {
-		r, err = c.openReply(body, p.Account)
+		r, err = c.openReply(body, e.account)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -1,11 +1,15 @@
 package sandbox_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
@@ -309,6 +313,74 @@ func TestConversationIsBounded(t *testing.T) {
 	in := texts(w.c.Inbox("lisi"))
 	if len(in) != 500 || in[0] != "10" || in[499] != "509" {
 		t.Errorf("%d kept, from %s to %s; want the newest 500", len(in), in[0], in[len(in)-1])
+	}
+}
+
+func TestAwait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.sendText("lisi", "earlier")
+		got := make(chan string)
+		go func() {
+			it, err := w.c.Await(t.Context(), "LISI", func(it sandbox.Item) bool { return strings.HasPrefix(it.Text, "催办") })
+			got <- fmt.Sprint(it.Text, err)
+		}()
+		synctest.Wait()
+		w.sendText("lisi", "其他")
+		synctest.Wait()
+		w.sendText("lisi", "催办：第7项")
+		if s := <-got; s != "催办：第7项<nil>" {
+			t.Errorf("got %s", s)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := w.c.Await(ctx, "lisi", func(sandbox.Item) bool { return false }); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("nothing matches: %v", err)
+		}
+		if _, err := w.c.Await(ctx, "nobody", nil); !errors.Is(err, sandbox.ErrStranger) {
+			t.Errorf("stranger: %v", err)
+		}
+	})
+}
+
+func TestMediaAreBounded(t *testing.T) {
+	w := newWorld(t, nil)
+	var ids []string
+	for i := range 4 {
+		w.clock.Set(testStart.Add(time.Duration(i) * time.Minute))
+		id, _ := w.upload("file", "media", "a.bin", make([]byte, 20<<20))["media_id"].(string)
+		ids = append(ids, id)
+	}
+	for i, want := range []int{40007, 0} {
+		body := `{"touser":"lisi","msgtype":"file","agentid":1000002,"file":{"media_id":"` + ids[i] + `"}}`
+		if got := w.send(body).code(); got != want {
+			t.Errorf("medium %d of four of 20 MB: %d, want %d", i, got, want)
+		}
+	}
+}
+
+// Members may change while a callback is under way; run with -race.
+func TestMembersChangeMeanwhile(t *testing.T) {
+	w := newWorld(t, newBot(t, echo))
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for range 50 {
+			w.c.SetMembers(people("ZhangSan", "lisi"))
+			w.c.SetMembers(people("ZhangSan", "LISI"))
+		}
+	})
+	for range 50 {
+		if _, err := w.c.Say(t.Context(), "lisi", "x"); err != nil {
+			t.Error(err)
+		}
+	}
+	wg.Wait()
+	if n := len(w.c.Conversation("lisi")); n != 100 {
+		t.Errorf("%d items, want 100: the conversation of those who stay is kept", n)
+	}
+	w.c.SetMembers(people("ZhangSan"))
+	if w.c.Conversation("lisi") != nil || w.sendText("lisi", "x").code() != 81013 {
+		t.Error("who left can still be reached")
 	}
 }
 
