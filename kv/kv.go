@@ -1,0 +1,32 @@
+// Package kv keeps what may be lost: the access token, keys that mark something as
+// done once, the context of a conversation. Every value has an end.
+//
+// There are two: Memory, in this process, for a single replica; and Redis, shared
+// by many. Both hold only what the database can do without: when Redis is gone or
+// the process dies, everything here is gone too, and nothing else is. A caller
+// treats an error like a missing value and goes on.
+package kv
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Store keeps values under keys for a while. It is safe for concurrent use.
+type Store interface {
+	// Get returns the value of a key; ok is false when there is none, or its time is over.
+	Get(ctx context.Context, key string) (val []byte, ok bool, err error)
+	// Set keeps a value for ttl, in the place of an earlier one. ttl must be positive.
+	Set(ctx context.Context, key string, val []byte, ttl time.Duration) error
+	// Once reports whether this is the first call with the key within ttl, of all
+	// callers of all replicas. ttl must be positive.
+	Once(ctx context.Context, key string, ttl time.Duration) (first bool, err error)
+	// Delete removes a key; one that is not there is no error.
+	Delete(ctx context.Context, key string) error
+}
+
+// ErrDown is the error of a service that is known not to answer. It comes at once.
+var ErrDown = errors.New("kv: service does not answer")
+
+var errNoTTL = errors.New("kv: a value needs a positive time to live")

@@ -1,0 +1,135 @@
+// Package kvtest is what every kv.Store has to do. It keeps nothing.
+package kvtest
+
+import (
+	"bytes"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"duban/kv"
+)
+
+// Run runs the suite on an empty store. pass lets the store's time pass.
+func Run(t *testing.T, s kv.Store, pass func(time.Duration)) {
+	ctx := t.Context()
+	get := func(key string) ([]byte, bool) {
+		t.Helper()
+		val, ok, err := s.Get(ctx, key)
+		if err != nil {
+			t.Fatalf("get %q: %v", key, err)
+		}
+		return val, ok
+	}
+	set := func(key, val string, ttl time.Duration) {
+		t.Helper()
+		if err := s.Set(ctx, key, []byte(val), ttl); err != nil {
+			t.Fatalf("set %q: %v", key, err)
+		}
+	}
+	once := func(key string, want bool) {
+		t.Helper()
+		if first, err := s.Once(ctx, key, time.Minute); err != nil || first != want {
+			t.Errorf("once %q: %v, %v; want %v", key, first, err, want)
+		}
+	}
+
+	t.Run("值与期限", func(t *testing.T) {
+		if _, ok := get("a"); ok {
+			t.Error("a value out of nothing")
+		}
+		set("a", "一\x00\xff", time.Minute)
+		if val, ok := get("a"); !ok || string(val) != "一\x00\xff" {
+			t.Errorf("got %q, %v", val, ok)
+		}
+		set("a", "二", 3*time.Minute)
+		pass(2 * time.Minute)
+		if val, ok := get("a"); !ok || string(val) != "二" {
+			t.Errorf("a new value keeps the old one's time: %q, %v", val, ok)
+		}
+		pass(61 * time.Second)
+		if val, ok := get("a"); ok {
+			t.Errorf("still %q after its time", val)
+		}
+		set("e", "", time.Minute)
+		if val, ok := get("e"); !ok || len(val) != 0 {
+			t.Errorf("an empty value came back as %q, %v", val, ok)
+		}
+	})
+	t.Run("值不与调用者共享", func(t *testing.T) {
+		val := []byte("abc")
+		if err := s.Set(ctx, "shared", val, time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		val[0] = 'X'
+		got, _ := get("shared")
+		got[1] = 'X'
+		if again, _ := get("shared"); !bytes.Equal(again, []byte("abc")) {
+			t.Errorf("changed from outside to %q", again)
+		}
+	})
+	t.Run("删除", func(t *testing.T) {
+		set("d", "x", time.Minute)
+		for range 2 {
+			if err := s.Delete(ctx, "d"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, ok := get("d"); ok {
+			t.Error("deleted and still there")
+		}
+	})
+	t.Run("只有一次", func(t *testing.T) {
+		once("o", true)
+		once("o", false)
+		once("O", true)
+		pass(59 * time.Second)
+		once("o", false)
+		pass(2 * time.Second)
+		once("o", true)
+		if err := s.Delete(ctx, "o"); err != nil {
+			t.Fatal(err)
+		}
+		once("o", true)
+		var firsts atomic.Int32
+		var all sync.WaitGroup
+		for range 32 {
+			all.Go(func() {
+				if first, err := s.Once(ctx, "race", time.Minute); err != nil {
+					t.Error(err)
+				} else if first {
+					firsts.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		if n := firsts.Load(); n != 1 {
+			t.Errorf("%d of 32 were first", n)
+		}
+	})
+	t.Run("期限必须为正", func(t *testing.T) {
+		for _, ttl := range []time.Duration{0, -time.Second} {
+			if err := s.Set(ctx, "z", nil, ttl); err == nil {
+				t.Errorf("set for %v", ttl)
+			}
+			if _, err := s.Once(ctx, "z", ttl); err == nil {
+				t.Errorf("once for %v", ttl)
+			}
+		}
+		if _, ok := get("z"); ok {
+			t.Error("a refused value is there")
+		}
+	})
+	t.Run("许多键", func(t *testing.T) {
+		for i := range 500 {
+			set(fmt.Sprint("k", i), fmt.Sprint(i), time.Minute)
+		}
+		for i := range 500 {
+			if val, ok := get(fmt.Sprint("k", i)); !ok || string(val) != fmt.Sprint(i) {
+				t.Fatalf("k%d is %q, %v", i, val, ok)
+			}
+		}
+	})
+}
