@@ -16,14 +16,12 @@ const (
 )
 
 // oleRead reads a compound file: an old Word document, or something to refuse.
-func oleRead(data []byte) (blocks []Block, err error) {
-	// A file made to break the library must not end the process.
-	defer func() {
-		if recover() != nil {
-			blocks, err = nil, readError(sayDocDamaged)
-		}
-	}()
-	streams, err := oleStreams(data)
+func oleRead(data []byte) ([]Block, error) {
+	var streams map[string][]byte
+	err := readGuard(func() (err error) {
+		streams, err = oleStreams(data)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -307,6 +307,9 @@ func (r *docxReader) text(p *docxPara) error {
 			return err
 		}
 		if c, ok := tok.(xml.CharData); ok {
+			if err := r.budget.words(len(c)); err != nil {
+				return err
+			}
 			p.text.Write(c)
 		}
 		if r.x.depth < level {

@@ -245,7 +245,12 @@ func TestDocxBounds(t *testing.T) {
 		"wrong XML":          {packed(t, "word/document.xml", `<html></html>`), "已损坏"},
 		"an entity":          {packed(t, "word/document.xml", `<!DOCTYPE w [<!ENTITY a "b">]>`+docxOpen+para("&a;")+`</w:body></w:document>`), "已损坏"},
 		"no main part":       {packed(t, "word/other.xml", ""), "已损坏"},
-		"unpacked too big":   {docx(t, strings.Repeat(" ", MaxUnpacked+1)), "100 MB"},
+		"unpacked too big":   {docx(t, strings.Repeat("<w:x/>", MaxUnpacked/6+1)), "100 MB"},
+		"too much text":      {docx(t, strings.Repeat(para(strings.Repeat("x", meterMaxToken-1)), readMaxText/meterMaxToken+1)), "文字过多"},
+		"one huge text":      {docx(t, para(strings.Repeat("x", meterMaxToken+1))), "已损坏"},
+		"one huge tag":       {docx(t, `<w:p `+strings.Repeat(`a=">" `, meterMaxToken/5)+`/>`), "已损坏"},
+		"too many styles":    {docx(t, para("1"), "word/_rels/document.xml.rels", `<Relationships><Relationship Type="/styles" Target="styles.xml"/></Relationships>`, "word/styles.xml", `<s>`+strings.Repeat(`<style/>`, meterMaxTags)+`</s>`), "已损坏"},
+		"two main parts":     {docx(t, para("1"), "word/document.xml", "x"), "已损坏"},
 		"macros":             {docx(t, para("1"), "word/vbaProject.bin", "x"), "宏"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package document
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"encoding/xml"
 	"errors"
@@ -66,7 +67,11 @@ func packOpen(data []byte) (*pack, error) {
 		if f.Flags&1 != 0 {
 			return nil, readError(sayEncrypted)
 		}
-		p.files[strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/")] = f
+		name := strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/")
+		if p.files[name] != nil {
+			return nil, readError(sayDamaged)
+		}
+		p.files[name] = f
 	}
 	return p, nil
 }
@@ -103,16 +108,39 @@ func (p *pack) open(name string) (*xmlPart, error) {
 	if err != nil {
 		return nil, readError(sayDamaged)
 	}
-	return xmlOpen(&packReader{pack: p, rc: rc}, rc), nil
+	r := &packReader{pack: p, rc: rc}
+	return &xmlPart{dec: xml.NewDecoder(r), meter: &r.meter, closer: rc}, nil
+}
+
+// weigh reads a part to its end for its size and its tags only. A part that is
+// not XML, such as a picture, has no tags.
+func (p *pack) weigh(name string, maxTags int) error {
+	rc, err := p.files[name].Open()
+	if err != nil {
+		return readError(sayDamaged)
+	}
+	defer func() { _ = rc.Close() }()
+	r := &packReader{pack: p, rc: rc, meter: xmlMeter{maxTags: maxTags}}
+	head := bufio.NewReader(rc)
+	start, _ := head.Peek(64) // what is wrong with the part shows when it is read
+	if !bytes.HasPrefix(bytes.TrimLeft(start, "\ufeff \t\r\n"), []byte("<")) {
+		r.plain = true
+	}
+	r.rc = head
+	_, err = io.Copy(io.Discard, r)
+	return xmlSentence(err)
 }
 
 // errUnpacked ends the reading of a part when the package's budget is used up.
 var errUnpacked = errors.New("document: unpacked size over the limit")
 
-// packReader charges what it reads to the package's budget.
+// packReader charges what it reads to the package's budget, and watches it as
+// XML unless it is plain.
 type packReader struct {
-	pack *pack
-	rc   io.Reader
+	pack  *pack
+	rc    io.Reader
+	meter xmlMeter
+	plain bool
 }
 
 // Read implements io.Reader.
@@ -121,6 +149,11 @@ func (r *packReader) Read(b []byte) (int, error) {
 	r.pack.left -= int64(n)
 	if r.pack.left < 0 {
 		return 0, errUnpacked
+	}
+	if !r.plain {
+		if _, err := r.meter.Write(b[:n]); err != nil {
+			return 0, err
+		}
 	}
 	return n, err
 }
@@ -131,12 +164,9 @@ var errTooDeep = errors.New("document: XML nested too deep")
 // xmlPart is a token stream that fails beyond MaxDepth levels.
 type xmlPart struct {
 	dec    *xml.Decoder
+	meter  *xmlMeter
 	depth  int
 	closer io.Closer
-}
-
-func xmlOpen(r io.Reader, c io.Closer) *xmlPart {
-	return &xmlPart{dec: xml.NewDecoder(r), closer: c}
 }
 
 // Token implements xml.TokenReader.
@@ -171,6 +201,7 @@ func (x *xmlPart) skip() error {
 
 // unmarshal reads the whole part into v and closes it.
 func (x *xmlPart) unmarshal(v any) error {
+	x.meter.maxTags = meterMaxTags
 	err := xml.NewTokenDecoder(x).Decode(v)
 	x.close()
 	return xmlSentence(err)

@@ -15,6 +15,7 @@ const (
 	readMaxColumns = 256
 	readMaxCells   = 500_000
 	readMaxBlocks  = 100_000
+	readMaxText    = 48 << 20
 	// readHeadRows is how many rows of titles and heads are allowed above MaxRows.
 	readHeadRows = 16
 )
@@ -30,6 +31,7 @@ const (
 	sayTooMany   = "表格超过10000行，请拆分成几个文件后再发"
 	sayTooWide   = "表格超过256列，请只保留台账需要的列后再发"
 	sayTooLarge  = "表格单元格过多，请拆分成几个文件后再发"
+	sayTooWordy  = "文件文字过多，请只保留台账表格后再发"
 	sayTooLong   = "文件段落过多，请只保留台账表格后再发"
 	sayDamaged   = "文件已损坏，无法读取，请在 Word 或 WPS 中打开并另存后再发"
 	sayEncrypted = "文件已加密，请取消密码，另存后再发"
@@ -152,7 +154,7 @@ func readBlocks(ext string, data []byte) ([]Block, error) {
 
 // readBudget counts what a document has used of its bounds.
 type readBudget struct {
-	rows, cells, blocks int
+	rows, cells, blocks, text int
 }
 
 // row counts one row of n cells.
@@ -177,4 +179,24 @@ func (b *readBudget) block() error {
 		return readError(sayTooLong)
 	}
 	return nil
+}
+
+// words counts n bytes of text.
+func (b *readBudget) words(n int) error {
+	b.text += n
+	if b.text > readMaxText {
+		return readError(sayTooWordy)
+	}
+	return nil
+}
+
+// readGuard runs f, which calls a library: a file made to break the library
+// must not end the process.
+func readGuard(f func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = readError(sayDamaged)
+		}
+	}()
+	return f()
 }

@@ -6,46 +6,56 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// xlsxRead reads every visible sheet in order.
-func xlsxRead(p *pack, data []byte) (blocks []Block, err error) {
-	// The library takes sizes as the directory declares them, so they are checked first.
-	if p.declared() > MaxUnpacked {
-		return nil, readError(sayUnpacked)
-	}
+// xlsxRead reads every visible sheet in order. What the sheets show comes from
+// the library, which knows the formats of numbers; raw numbers and merged areas
+// are read here, and so are the bounds, before the library holds the file in memory.
+func xlsxRead(p *pack, data []byte) ([]Block, error) {
 	sheets, err := xlsxSheets(p)
 	if err != nil {
 		return nil, err
 	}
-	// A file made to break the library must not end the process.
-	defer func() {
-		if recover() != nil {
-			blocks, err = nil, readError(sayDamaged)
+	if err := xlsxWeigh(p, sheets); err != nil {
+		return nil, err
+	}
+	values := make([]*xlsxValues, len(sheets))
+	for i, s := range sheets {
+		if values[i], err = xlsxScan(p, s.part); err != nil {
+			return nil, err
 		}
-	}()
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit:    MaxUnpacked,
-		UnzipXMLSizeLimit: MaxUnpacked, // no temporary files
-		ShortDatePattern:  "yyyy/m/d",
-		CultureInfo:       excelize.CultureNameZhCN,
+	}
+	var f *excelize.File
+	err = readGuard(func() (err error) {
+		f, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+			UnzipSizeLimit:    MaxUnpacked,
+			UnzipXMLSizeLimit: MaxUnpacked, // no temporary files
+			ShortDatePattern:  "yyyy/m/d",
+			CultureInfo:       excelize.CultureNameZhCN,
+		})
+		return err
 	})
 	if err != nil {
 		return nil, readError(sayDamaged)
 	}
 	defer func() { _ = f.Close() }()
+	var blocks []Block
 	budget := &readBudget{}
-	for _, s := range sheets {
-		values, err := xlsxScan(p, s.part)
+	for i, s := range sheets {
+		var rows []Row
+		err := readGuard(func() (err error) {
+			rows, err = xlsxRows(f, s.name, values[i], budget)
+			return err
+		})
 		if err != nil {
 			return nil, err
 		}
-		rows, err := xlsxRows(f, s.name, values, budget)
-		if err != nil {
+		if err := xlsxMerge(rows, values[i].merges, budget); err != nil {
 			return nil, err
 		}
 		b, err := sheetBlocks(rows, budget)
@@ -55,6 +65,66 @@ func xlsxRead(p *pack, data []byte) (blocks []Block, err error) {
 		blocks = append(blocks, b...)
 	}
 	return blocks, nil
+}
+
+// xlsxStrings is the part that holds the texts of all sheets.
+const xlsxStrings = "xl/sharedStrings.xml"
+
+// xlsxWeigh bounds every part that the library holds in memory as a whole. The
+// library believes the sizes that the zip's directory declares, so they come first.
+func xlsxWeigh(p *pack, sheets []xlsxSheet) error {
+	if p.declared() > MaxUnpacked {
+		return readError(sayUnpacked)
+	}
+	for name := range p.files {
+		if slices.ContainsFunc(sheets, func(s xlsxSheet) bool { return s.part == name }) {
+			continue
+		}
+		maxTags := meterMaxTags
+		if strings.EqualFold(name, xlsxStrings) {
+			maxTags = meterMaxStrings
+			if err := xlsxTexts(p, name); err != nil {
+				return err
+			}
+		}
+		if err := p.weigh(name, maxTags); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// xlsxMaxText bounds the text of a cell in bytes; Excel's own bound is 32 767
+// characters. Many cells may share one text.
+const xlsxMaxText = 128 << 10
+
+// xlsxTexts bounds each of the shared texts.
+func xlsxTexts(p *pack, name string) error {
+	x, err := p.open(name)
+	if err != nil {
+		return err
+	}
+	defer x.close()
+	size := 0
+	for {
+		tok, err := x.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return xmlSentence(err)
+		}
+		switch t := tok.(type) {
+		case xml.StartElement:
+			if t.Name.Local == "si" {
+				size = 0
+			}
+		case xml.CharData:
+			if size += len(t); size > xlsxMaxText {
+				return readError(sayTooWordy)
+			}
+		}
+	}
 }
 
 // xlsxSheet is a visible sheet of cells.
@@ -110,8 +180,8 @@ type xlsxRef struct{ row, col int }
 type xlsxValues struct {
 	numbers map[xlsxRef]float64
 	merges  [][2]xlsxRef
-	// rows counts the rows that hold anything; last is the newest of them.
-	rows, last int
+	// rows and cells count those that hold anything; last is the newest such row.
+	rows, cells, last int
 }
 
 // xlsxScan reads the raw numbers and the merged areas of a sheet, and makes
@@ -141,40 +211,57 @@ func xlsxScan(p *pack, part string) (*xlsxValues, error) {
 		}
 		switch e.Name.Local {
 		case "row":
-			at.row, at.col = at.row+1, 0
-			if n, ok := xlsxInt(e, "r"); ok {
-				at.row = n
-			}
+			err = at.nextRow(e)
 		case "c":
-			at.col++
-			if err := v.cell(x, e, &at); err != nil {
-				return nil, xmlSentence(err)
-			}
+			err = v.cell(x, e, &at)
 		case "mergeCell":
-			if err := v.merge(e); err != nil {
-				return nil, err
-			}
+			err = v.merge(e)
+		}
+		if err != nil {
+			return nil, xmlSentence(err)
 		}
 	}
 }
 
-// cell reads one cell at the place after the last one, or at the place it names.
-func (v *xlsxValues) cell(x *xmlPart, e xml.StartElement, at *xlsxRef) error {
-	kind := ""
-	for _, a := range e.Attr {
-		switch a.Name.Local {
-		case "t":
-			kind = a.Value
-		case "r":
-			col, row, err := excelize.CellNameToCoordinates(a.Value)
-			if err != nil {
-				return readError(sayDamaged)
-			}
-			at.row, at.col = row, col
+// nextRow goes to the row that an element names, else to the next. Rows that do
+// not come in order are a damaged file, here as in Excel.
+func (at *xlsxRef) nextRow(e xml.StartElement) error {
+	row := at.row + 1
+	if s, ok := xmlAttr(e, "r"); ok {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < row {
+			return readError(sayDamaged)
 		}
+		row = n
+	}
+	at.row, at.col = row, 0
+	return nil
+}
+
+// nextCell goes to the cell that an element names, else to the next of the row.
+func (at *xlsxRef) nextCell(e xml.StartElement) error {
+	col := at.col + 1
+	if s, ok := xmlAttr(e, "r"); ok {
+		c, row, err := excelize.CellNameToCoordinates(s)
+		if err != nil || c < col || row != at.row {
+			return readError(sayDamaged)
+		}
+		col = c
+	}
+	at.col = col
+	return nil
+}
+
+// xlsxMaxParts bounds the elements inside one cell, such as the runs of its text.
+const xlsxMaxParts = 10_000
+
+// cell reads one cell and keeps its number, if it is one.
+func (v *xlsxValues) cell(x *xmlPart, e xml.StartElement, at *xlsxRef) error {
+	if err := at.nextCell(e); err != nil {
+		return err
 	}
 	var value strings.Builder
-	filled, inValue := false, false
+	parts, size, inValue := 0, 0, false
 	for level := x.depth; x.depth >= level; {
 		tok, err := x.Token()
 		if err != nil {
@@ -183,34 +270,49 @@ func (v *xlsxValues) cell(x *xmlPart, e xml.StartElement, at *xlsxRef) error {
 		switch t := tok.(type) {
 		case xml.StartElement:
 			inValue = t.Name.Local == "v"
-			filled = true
+			parts++
 		case xml.EndElement:
 			inValue = false
 		case xml.CharData:
-			if inValue {
+			size += len(t)
+			if inValue && size <= xlsxMaxText {
 				value.Write(t)
 			}
 		}
-	}
-	if !filled {
-		return nil
-	}
-	if at.col > readMaxColumns {
-		return readError(sayTooWide)
-	}
-	if at.row != v.last {
-		v.last = at.row
-		v.rows++
-		if v.rows > MaxRows+readHeadRows {
-			return readError(sayTooMany)
+		if parts > xlsxMaxParts || size > xlsxMaxText {
+			return readError(sayTooWordy)
 		}
 	}
-	if kind != "" && kind != "n" {
+	if parts == 0 {
+		return nil // a format without anything in it
+	}
+	if err := v.count(*at); err != nil {
+		return err
+	}
+	if kind, _ := xmlAttr(e, "t"); kind != "" && kind != "n" {
 		return nil
 	}
 	n, err := strconv.ParseFloat(strings.TrimSpace(value.String()), 64)
 	if err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
 		v.numbers[*at] = n
+	}
+	return nil
+}
+
+// count counts a cell that holds something.
+func (v *xlsxValues) count(at xlsxRef) error {
+	if at.row != v.last {
+		v.last = at.row
+		v.rows++
+	}
+	v.cells++
+	switch {
+	case at.col > readMaxColumns:
+		return readError(sayTooWide)
+	case v.rows > MaxRows+readHeadRows:
+		return readError(sayTooMany)
+	case v.cells > readMaxCells:
+		return readError(sayTooLarge)
 	}
 	return nil
 }
@@ -226,14 +328,11 @@ func (v *xlsxValues) merge(e xml.StartElement) error {
 	if err1 != nil || err2 != nil || c2 < c1 || r2 < r1 {
 		return readError(sayDamaged)
 	}
+	if len(v.merges) >= readMaxCells {
+		return readError(sayTooLarge)
+	}
 	v.merges = append(v.merges, [2]xlsxRef{{r1, c1}, {r2, c2}})
 	return nil
-}
-
-func xlsxInt(e xml.StartElement, local string) (int, bool) {
-	s, _ := xmlAttr(e, local)
-	n, err := strconv.Atoi(s)
-	return n, err == nil
 }
 
 // xlsxRows reads the rows of a sheet that hold anything, as the sheet shows them.
@@ -250,6 +349,9 @@ func xlsxRows(f *excelize.File, sheet string, v *xlsxValues, budget *readBudget)
 		}
 		cells := make([]Cell, len(texts))
 		for i, s := range texts {
+			if err := budget.words(len(s)); err != nil {
+				return nil, err
+			}
 			c := Cell{Text: strings.ReplaceAll(s, "\r\n", "\n")}
 			c.Number, c.HasNumber = v.numbers[xlsxRef{line, i + 1}]
 			c.PercentFormat = c.HasNumber && strings.HasSuffix(s, "%")
@@ -266,7 +368,7 @@ func xlsxRows(f *excelize.File, sheet string, v *xlsxValues, budget *readBudget)
 	if err := in.Close(); err != nil {
 		return nil, readError(sayDamaged)
 	}
-	return rows, xlsxMerge(rows, v.merges, budget)
+	return rows, nil
 }
 
 // xlsxMerge gives the cells of a merged area their text: the first column
