@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -247,11 +249,27 @@ func (h *handler) callback(ctx context.Context, q query, b *buffers) (Outcome, [
 		return Unknown, nil, nil
 	}
 	sender, id := ev.From, ev.ID // ev is Answer's from here on
-	text, err := h.Answer(ctx, ev)
+	text, err := h.answer(ctx, ev)
 	if err != nil {
 		return Failed, nil, fmt.Errorf("answer to %s: %w", id, err)
 	}
 	return h.reply(ctx, sender, tidy(text), q.nonce, b)
+}
+
+// answer calls Answer and makes an error of its panic, so that one is counted,
+// logged and repeated like any other failure. The value that it panicked with could
+// quote the message, and is told only when it is the runtime's own.
+func (h *handler) answer(ctx context.Context, ev *chat.Event) (text string, err error) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case runtime.Error:
+			err = fmt.Errorf("panic: %w\n%s", p, debug.Stack())
+		default:
+			err = fmt.Errorf("panic with a %T\n%s", p, debug.Stack())
+		}
+	}()
+	return h.Answer(ctx, ev)
 }
 
 // open verifies and decrypts; its outcome counts when there is an error.

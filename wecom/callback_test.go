@@ -478,6 +478,26 @@ func TestFailureLetsTheVendorRepeat(t *testing.T) {
 	mentionsNothing(t, b.log.String())
 }
 
+// A panic is a failure like any other; what it was thrown with may quote the message.
+func TestPanicIsAFailure(t *testing.T) {
+	for want, panics := range map[string]func(ev *chat.Event) byte{
+		"index out of range":  func(ev *chat.Event) byte { return ev.Text[len(ev.Text)] },
+		"panic with a string": func(ev *chat.Event) byte { panic("cannot read " + ev.Text) },
+	} {
+		b := newBed(t, func(o *Options) {
+			o.Answer = func(_ context.Context, ev *chat.Event) (string, error) { return string(panics(ev)), nil }
+		})
+		w := b.send(textMessage(1))
+		if w.Code != http.StatusInternalServerError || w.Body.Len() > 0 || b.counts[Failed] != 1 {
+			t.Errorf("%s: status %d, body %q, counted %v", want, w.Code, w.Body, b.counts)
+		}
+		if !strings.Contains(b.log.String(), want) || !strings.Contains(b.log.String(), "callback_test.go") {
+			t.Errorf("%s: log %q", want, &b.log)
+		}
+		mentionsNothing(t, b.log.String())
+	}
+}
+
 func TestUselessMessagesAreAcceptedAndLogged(t *testing.T) {
 	for name, message := range map[string]string{
 		"unknown type":    from("<MsgType>hologram</MsgType><MsgId>1</MsgId>"),

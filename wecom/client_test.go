@@ -333,6 +333,17 @@ func TestAnswersOfOthers(t *testing.T) {
 	}
 }
 
+// An answer that broke off is a failure of the network, not an answer of another.
+func TestAnswerThatBreaksOff(t *testing.T) {
+	a := newAPI(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		_, _ = io.WriteString(w, `{"errcode":0}`)
+	})
+	if _, err := a.client.CallbackIPs(t.Context()); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("error %v, want io.ErrUnexpectedEOF", err)
+	}
+}
+
 // However a call fails, neither the secret nor a token stands in the error.
 func TestErrorsKeepSecrets(t *testing.T) {
 	refuse, err := net.Listen("tcp", "127.0.0.1:0")

@@ -1,7 +1,6 @@
 package wecom
 
 import (
-	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/sha1" //nolint:gosec // the vendor's signature is SHA-1
@@ -135,6 +134,7 @@ func (c *Crypt) encrypt(dst, frame []byte) (out, reuse []byte, err error) {
 	if _, err := io.ReadFull(c.random, frame[:16]); err != nil {
 		return dst, frame, fmt.Errorf("wecom: randomness: %w", err)
 	}
+	//nolint:gosec // G115: a message is far below 4 GiB
 	binary.BigEndian.PutUint32(frame[16:frameHead], uint32(len(frame)-frameHead))
 	frame = append(frame, c.receiver...)
 	pad := padBlock - len(frame)%padBlock
@@ -189,9 +189,11 @@ func unpad(p []byte) ([]byte, error) {
 	if pad < 1 || pad > padBlock {
 		return nil, ErrPadding
 	}
-	rest, padding := p[:len(p)-int(pad)], p[len(p)-int(pad):]
-	if bytes.Count(padding, padding[:1]) != len(padding) || padding[0] != pad {
-		return nil, ErrPadding
+	end := len(p) - int(pad)
+	for _, b := range p[end:] {
+		if b != pad {
+			return nil, ErrPadding
+		}
 	}
-	return rest, nil
+	return p[:end], nil
 }

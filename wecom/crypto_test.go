@@ -127,7 +127,7 @@ func TestEncryptKnownRandomness(t *testing.T) {
 
 func TestKeyMustBe43Base64Characters(t *testing.T) {
 	for _, key := range []string{
-		"", testKey[:42], testKey + "=", testKey + "A",
+		"", testKey[:42], testKey + "=", testKey + "A", testKey + "\n",
 		strings.Replace(testKey, "W", "!", 1),
 		strings.Replace(testKey, "W", "\n", 1),
 	} {

@@ -133,8 +133,8 @@ func TestXMLMemoryIsReused(t *testing.T) {
 	if err := d.parse([]byte("<xml><C/><D>&gt;</D></xml>")); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := outline(&d), "xml(C= D=>)"; got != want {
-		t.Errorf("%s, want %s", got, want)
+	if got, want := outline(&d), "xml(C= D=>)"; got != want || string(d.arena) != ">" {
+		t.Errorf("%s, want %s; memory %q", got, want, d.arena)
 	}
 }
 
