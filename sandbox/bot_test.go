@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -197,7 +198,7 @@ func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
 	}()
 	select {
 	case failure := <-done:
-		if failure == http.ErrAbortHandler {
+		if err, ok := failure.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			return nil, io.ErrUnexpectedEOF
 		}
 		if failure != nil {

@@ -165,8 +165,7 @@ func (c *Corp) post(ctx context.Context, msg []byte) ([]byte, error) {
 
 // reason takes the address, which holds a signature, out of a client's error.
 func reason(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err

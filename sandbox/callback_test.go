@@ -252,7 +252,9 @@ func TestRetriesRepeatTheMessage(t *testing.T) {
 		if len(in) != 2 || in[0].MsgId != in[1].MsgId || in[0].CreateTime != in[1].CreateTime {
 			t.Errorf("heard %+v, want the same message twice", in)
 		}
-		w.c.Say(t.Context(), "lisi", "y")
+		if _, err := w.c.Say(t.Context(), "lisi", "y"); err != nil {
+			t.Error(err)
+		}
 		if in := b.heard(); in[2].MsgId == in[0].MsgId {
 			t.Error("two messages share a MsgId")
 		}

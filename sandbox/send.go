@@ -3,6 +3,7 @@ package sandbox
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -93,7 +94,7 @@ func (c *Corp) deliver(req *sendRequest, body []byte, to []string, invalid recip
 	if req.Check == 1 {
 		if old, ok := c.seen[sum]; ok && now.Before(old.until) {
 			c.stats.Suppressed++
-			return copyFields(old.reply), nil
+			return maps.Clone(old.reply), nil
 		}
 	}
 	it, err := c.item(req, now)
@@ -120,14 +121,6 @@ func (c *Corp) deliver(req *sendRequest, body []byte, to []string, invalid recip
 		}
 	}
 	return out, nil
-}
-
-func copyFields(f fields) fields {
-	out := make(fields, len(f))
-	for k, v := range f {
-		out[k] = v
-	}
-	return out
 }
 
 // mayReach counts a message to a member; past the limit it is dropped while the
@@ -173,7 +166,7 @@ func (c *Corp) rememberRequest(sum [32]byte, now time.Time, seconds int, reply f
 			}
 		}
 	}
-	c.seen[sum] = seenRequest{until: now.Add(span), reply: copyFields(reply)}
+	c.seen[sum] = seenRequest{until: now.Add(span), reply: maps.Clone(reply)}
 }
 
 // recipientFaults are the parts of touser, toparty and totag that nobody has.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -183,9 +184,7 @@ func card(fields string) string {
 	if err := json.Unmarshal([]byte("{"+fields+"}"), &change); err != nil {
 		panic(err)
 	}
-	for k, v := range change {
-		good[k] = v
-	}
+	maps.Copy(good, change)
 	b, _ := json.Marshal(good)
 	return `{"touser":"lisi","msgtype":"template_card","agentid":1000002,"template_card":` + string(b) + `}`
 }
