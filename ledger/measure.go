@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -74,6 +75,7 @@ type mention struct {
 	sentence    string // between 。 ； and line ends
 	shared      bool   // right is the next count's: 7处、46段坝
 	inBrackets  bool
+	wanted      bool
 }
 
 // Bounds on what is measured: longer texts are no goals, and matching compares
@@ -83,8 +85,9 @@ const (
 	maxMentions     = 64
 )
 
-// mentionsOf finds the counts of a text with their surroundings.
-func mentionsOf(text string) []mention {
+// mentionsOf finds the counts of a text with their surroundings; clause and
+// sentence only of those that are wanted.
+func mentionsOf(text string, wanted func(Count) bool) []mention {
 	if len(text) > maxMeasuredText {
 		return nil
 	}
@@ -116,8 +119,10 @@ func mentionsOf(text string) []mention {
 			m.left = m.left[at+len("、"):]
 		}
 		m.right = rightOf(text, c.End, counts[i+1:])
-		m.clause = around(text, c.OpStart, c.End, isStop)
-		m.sentence = around(text, c.OpStart, c.End, isSentenceEnd)
+		if m.wanted = wanted == nil || wanted(c); m.wanted {
+			m.clause = around(text, c.OpStart, c.End, isStop)
+			m.sentence = around(text, c.OpStart, c.End, isSentenceEnd)
+		}
 		ms[i] = m
 	}
 	for i := len(ms) - 2; i >= 0; i-- {
@@ -207,7 +212,7 @@ func findTargets(goal string) []target {
 		return nil
 	}
 	var targets []target
-	mentions := mentionsOf(goal)
+	mentions := mentionsOf(goal, nil)
 	for i, m := range mentions {
 		if m.inBrackets || !isTarget(m) || i+1 < len(mentions) && isBaseline(goal, m, mentions[i+1]) {
 			continue
@@ -343,7 +348,7 @@ func scorePairs(targets []target, candidates []candidate) [][]float64 {
 	for i, t := range targets {
 		scores[i] = make([]float64, len(candidates))
 		for j, c := range candidates {
-			if c.counts(t.count) {
+			if countsSame(c.Count, t.count.Count) {
 				scores[i][j] = fit(t.count, wanted[i], c, wanted, candidates)
 			}
 		}
@@ -372,7 +377,7 @@ func fit(t mention, want []uint64, c candidate, all [][]uint64, candidates []can
 	score := overlap(want, c.grams, all)
 	switch {
 	case score > 0:
-	case c.base != "" && strings.HasPrefix(t.right, c.base):
+	case baseOf(c.Unit) != "" && strings.HasPrefix(t.right, baseOf(c.Unit)):
 		score = 1 // 150个村 and 84村次
 	case len(want) == 0:
 		for _, o := range candidates {
@@ -397,8 +402,7 @@ func fit(t mention, want []uint64, c candidate, all [][]uint64, candidates []can
 // candidate is a count of the progress that may be an actual.
 type candidate struct {
 	mention
-	done bool   // the clause says that it is done, not planned
-	base string // 村 in 村次
+	done bool // the clause says that it is done, not planned
 	// paragraph is the text between 。 and 。 round the count.
 	paragraph string
 	grams     []uint64
@@ -413,16 +417,26 @@ func (c candidate) near() string {
 	return c.left + "，" + c.right
 }
 
-// counts reports whether the candidate's measure word can count what t's does.
-func (c candidate) counts(t mention) bool {
-	if c.Unit == t.Unit {
-		return c.Per == t.Per
-	}
+// countsSame reports whether the measure word of c can count what t's does.
+func countsSame(c, t Count) bool {
 	cw, tw := findMeasure(c.Unit), findMeasure(t.Unit)
-	if c.base != "" && tw.class == classThing {
+	switch {
+	case cw.class == classPercent:
+		return false
+	case c.Unit == t.Unit:
+		return c.Per == t.Per
+	case baseOf(c.Unit) != "" && tw.class == classThing:
 		return true
 	}
-	return cw.class == tw.class && cw.class != classVisit && cw.class != classPercent && cw.class != classSpan && c.Per == "" && t.Per == ""
+	return cw.class == tw.class && cw.class != classVisit && cw.class != classSpan && c.Per == "" && t.Per == ""
+}
+
+// baseOf returns what a compound measure word counts by the visit: 村 of 村次.
+func baseOf(unit string) string {
+	if unit == "人次" || findMeasure(unit).class != classVisit {
+		return ""
+	}
+	return strings.TrimSuffix(unit, "次")
 }
 
 // inUnit converts lengths, areas and weights to the target's measure word.
@@ -438,21 +452,20 @@ func (c candidate) inUnit(unit string) float64 {
 // not the planned, not last year's, and 4处续建和3处改建 as one sum where the
 // goal names both nouns.
 func candidatesOf(goal, progress string, targets []target) []candidate {
-	mentions := mentionsOf(progress)
+	mentions := mentionsOf(progress, func(c Count) bool {
+		return slices.ContainsFunc(targets, func(t target) bool { return countsSame(c, t.count.Count) })
+	})
 	year := latestYear(goal, latestYear(progress, 0))
-	var out []candidate
+	out := make([]candidate, 0, len(mentions))
 	for i := 0; i < len(mentions); i++ {
 		m := mentions[i]
-		if m.Unit == "%" || m.Unit == "个百分点" || isPlanned(m) || isPast(m.clause, year) {
+		if !m.wanted || isPlanned(m) || isPast(m.clause, year) {
 			continue
 		}
 		c := candidate{
 			mention:   m,
 			done:      containsAny(m.clause, doneWords),
 			paragraph: around(progress, m.OpStart, m.End, func(r rune) bool { return r == '。' || r == '\n' }),
-		}
-		if w := findMeasure(m.Unit); w.class == classVisit && m.Unit != "人次" {
-			c.base = strings.TrimSuffix(m.Unit, "次")
 		}
 		if i+1 < len(mentions) && sumsWith(progress, m, mentions[i+1], targets) {
 			c.Value += mentions[i+1].Value

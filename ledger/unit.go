@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -125,9 +126,7 @@ func collectiveKey(name string) string {
 func GroupUnits(known []Unit, names []string, area string) []Unit {
 	g := newUnitIndex(known, area)
 	for _, n := range names {
-		if level, core := splitUnit(n, area); level != "" {
-			g.seeLevel(core, level)
-		}
+		g.see(n)
 	}
 	for _, n := range names {
 		g.place(n)
@@ -139,47 +138,72 @@ func GroupUnits(known []Unit, names []string, area string) []Unit {
 type unitIndex struct {
 	area   string
 	units  []Unit
-	bySpel map[string]int            // spelling, blanks folded → unit
-	byCore map[string]map[string]int // core → level → unit
-	levels map[string]string         // core → levels met
+	bySpel map[string]int       // spelling, blanks folded → unit
+	byCore map[string]coreUnits // what is left without level → units
+}
+
+// coreUnits are the units with one core: at 0 the one without level, then those
+// of levels; 1 + the unit's place, 0 for none. seen marks the levels met, also
+// in names that are not placed yet.
+type coreUnits struct {
+	unit [len(levels) + 1]int
+	seen [len(levels) + 1]bool
+}
+
+// only returns the level of a core that has one level, else 0.
+func (c coreUnits) only() int {
+	at := 0
+	for i := 1; i < len(c.seen); i++ {
+		if c.seen[i] {
+			if at > 0 {
+				return 0
+			}
+			at = i
+		}
+	}
+	return at
 }
 
 func newUnitIndex(known []Unit, area string) *unitIndex {
-	g := &unitIndex{area: area, bySpel: map[string]int{}, byCore: map[string]map[string]int{}, levels: map[string]string{}}
+	g := &unitIndex{area: area, bySpel: make(map[string]int, len(known)), byCore: make(map[string]coreUnits, len(known))}
 	for _, u := range known {
-		u.Spellings = append([]string(nil), u.Spellings...)
+		u.Spellings = slices.Clone(u.Spellings)
 		g.units = append(g.units, u)
-		for _, s := range append([]string{u.Name}, u.Spellings...) {
+		g.learn(u.Name, len(g.units)-1)
+		for _, s := range u.Spellings {
 			g.learn(s, len(g.units)-1)
 		}
 	}
 	return g
 }
 
-func (g *unitIndex) seeLevel(core, level string) {
-	if !strings.Contains(g.levels[core], level) {
-		g.levels[core] += level
+// split parts a name into the place of its level in coreUnits and its core.
+func (g *unitIndex) split(name string) (level int, core string) {
+	if IsCollective(name) {
+		return 0, collectiveKey(name)
+	}
+	l, core := splitUnit(name, g.area)
+	return slices.Index(levels[:], l) + 1, core
+}
+
+func (g *unitIndex) see(name string) {
+	if level, core := g.split(name); level > 0 {
+		c := g.byCore[core]
+		c.seen[level] = true
+		g.byCore[core] = c
 	}
 }
 
 // learn records that the spelling s is unit i.
 func (g *unitIndex) learn(s string, i int) {
 	g.bySpel[FoldUnit(s)] = i
-	level, core := splitUnit(s, g.area)
-	if IsCollective(s) {
-		core = collectiveKey(s)
+	level, core := g.split(s)
+	c := g.byCore[core]
+	c.seen[level] = true
+	if c.unit[level] == 0 {
+		c.unit[level] = i + 1
 	}
-	if level != "" {
-		g.seeLevel(core, level)
-	}
-	m := g.byCore[core]
-	if m == nil {
-		m = map[string]int{}
-		g.byCore[core] = m
-	}
-	if _, ok := m[level]; !ok {
-		m[level] = i
-	}
+	g.byCore[core] = c
 }
 
 // find returns the unit of a printed name, -1 when rule knows none.
@@ -187,27 +211,21 @@ func (g *unitIndex) find(name string) int {
 	if i, ok := g.bySpel[FoldUnit(name)]; ok {
 		return i
 	}
-	level, core := splitUnit(name, g.area)
-	if IsCollective(name) {
-		core = collectiveKey(name)
+	level, core := g.split(name)
+	c := g.byCore[core]
+	if i := c.unit[level]; i > 0 {
+		return i - 1
 	}
-	m := g.byCore[core]
-	if i, ok := m[level]; ok {
-		return i
-	}
-	seen := g.levels[core]
+	only := c.only()
 	switch {
-	case level != "" && (seen == "" || seen == level):
-		level = "" // 区住建局, where only 住建局 is known
-	case level == "" && utf8.RuneCountInString(seen) == 1:
-		level = seen // 住建局, where only 区住建局 is known
+	case level == 0:
+		level = only // 住建局, where only 区住建局 is known; 0 of two
+	case only == 0 && !c.seen[1] && !c.seen[2] && !c.seen[3], only == level:
+		level = 0 // 区住建局, where only 住建局 is known
 	default:
-		return -1 // another level's unit, or either of two
+		return -1 // another level's unit
 	}
-	if i, ok := m[level]; ok {
-		return i
-	}
-	return -1
+	return c.unit[level] - 1
 }
 
 // place puts a printed name into its unit, or makes one.
