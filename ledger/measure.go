@@ -393,10 +393,29 @@ func fit(t mention, want []uint64, c candidate, all [][]uint64, candidates []can
 			score = 1 + n/100
 		}
 	}
+	if score == 0 && c.Unit == t.Unit && shortens(nameOf(c.mention), nameOf(t)) {
+		score = 1 // 车位 for 停车泊位
+	}
 	if score > 0 && c.done {
 		score += 0.5
 	}
 	return score
+}
+
+// shortens reports whether short takes its characters from long in order and
+// ends as long does, as spoken names of things do.
+func shortens(short, long string) bool {
+	last, size := utf8.DecodeLastRuneInString(short)
+	if utf8.RuneCountInString(short) < 2 || len(short) >= len(long) || !strings.HasSuffix(long, string(last)) {
+		return false
+	}
+	rest := short[:len(short)-size]
+	for _, r := range long[:len(long)-size] {
+		if next, size := utf8.DecodeRuneInString(rest); rest != "" && next == r {
+			rest = rest[size:]
+		}
+	}
+	return rest == ""
 }
 
 // candidate is a count of the progress that may be an actual.
