@@ -66,7 +66,8 @@ var allowed = map[string]rule{
 
 	// Wiring.
 	"app": {
-		ours: "bot bot/intent bot/text scheduler delivery document store kv wecom web sandbox config ledger calendar chat internal/clock",
+		ours:   "bot bot/intent bot/text scheduler delivery document store kv wecom web sandbox config ledger calendar chat internal/clock",
+		others: "github.com/VictoriaMetrics/metrics",
 	},
 	"cmd/duban": {ours: "app config document store scheduler ledger calendar chat internal/clock"},
 
