@@ -37,7 +37,7 @@ var errRepeated = errors.New("event applied before")
 func (s *Store) Apply(ctx context.Context, cause Cause, c ledger.Change, answer string) (applied bool, err error) {
 	err = s.change(ctx, cause, func(t *txn) error {
 		if cause.EventID != "" {
-			err := t.db.Create(&inboxRow{EventKey: eventKey(cause.EventID), Answer: answer, AtUS: t.now.UnixMicro()}).Error
+			err := t.db.Exec("INSERT INTO inbox (event_key, answer, at_us) VALUES (?, ?, ?)", eventKey(cause.EventID), answer, t.now.UnixMicro()).Error
 			if errors.Is(err, gorm.ErrDuplicatedKey) {
 				return errRepeated
 			}

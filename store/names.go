@@ -86,7 +86,7 @@ func (t *txn) addSynonym(c ledger.AddSynonym) error {
 		was = old.Target
 		err = t.db.Exec("UPDATE synonyms SET target = ? WHERE id = ?", target, old.ID).Error
 	default:
-		err = t.db.Create(&synonymRow{PlanID: c.PlanID, Word: word, Target: target}).Error
+		err = t.db.Exec("INSERT INTO synonyms (plan_id, word, target) VALUES (?, ?, ?)", c.PlanID, word, target).Error
 	}
 	if err != nil {
 		return fmt.Errorf("synonym: %w", err)

@@ -284,9 +284,9 @@ func date(s string) (calendar.Date, error) {
 	return d, nil
 }
 
-// maxParams keeps a statement below the limits of both databases (SQLite: 32 766
-// variables) and of a packet of texts.
-const maxParams = 6000
+// maxParams bounds the values of a statement. The SQLite driver looks through all
+// of them for each of them, so that many short statements are faster than a few long ones.
+const maxParams = 600
 
 // insert adds rows with as few statements as may be.
 func insert[T any](db *gorm.DB, rows []T) error {

@@ -127,3 +127,7 @@ func (s *Store) now() time.Time { return s.clock.Now().UTC().Truncate(time.Micro
 func conflict(detail string) error {
 	return &ledger.Error{Code: ledger.Conflict, Detail: detail}
 }
+
+// Shared reports whether other processes may write to the database at any time: a
+// server does, a SQLite file belongs to one serving process.
+func (s *Store) Shared() bool { return s.path == "" }
