@@ -108,19 +108,19 @@ func (p *pack) open(name string) (*xmlPart, error) {
 	if err != nil {
 		return nil, readError(sayDamaged)
 	}
-	r := &packReader{pack: p, rc: rc}
+	r := &packReader{pack: p, rc: rc, meter: xmlMeter{maxTags: meterMaxStream}}
 	return &xmlPart{dec: xml.NewDecoder(r), meter: &r.meter, closer: rc}, nil
 }
 
 // weigh reads a part to its end for its size and its tags only. A part that is
 // not XML, such as a picture, has no tags.
-func (p *pack) weigh(name string, maxTags int) error {
+func (p *pack) weigh(name string) error {
 	rc, err := p.files[name].Open()
 	if err != nil {
 		return readError(sayDamaged)
 	}
 	defer func() { _ = rc.Close() }()
-	r := &packReader{pack: p, rc: rc, meter: xmlMeter{maxTags: maxTags}}
+	r := &packReader{pack: p, rc: rc, meter: xmlMeter{maxTags: meterMaxTags}}
 	head := bufio.NewReader(rc)
 	start, _ := head.Peek(64) // what is wrong with the part shows when it is read
 	if !bytes.HasPrefix(bytes.TrimLeft(start, "\ufeff \t\r\n"), []byte("<")) {
@@ -219,6 +219,8 @@ func xmlSentence(err error) error {
 		return nil
 	case errors.Is(err, errUnpacked):
 		return readError(sayUnpacked)
+	case errors.Is(err, errMeter):
+		return readError(sayTooHuge)
 	case errors.Is(err, errTooDeep):
 		return readError(sayTooDeep)
 	}

@@ -32,6 +32,7 @@ const (
 	sayTooWide   = "表格超过256列，请只保留台账需要的列后再发"
 	sayTooLarge  = "表格单元格过多，请拆分成几个文件后再发"
 	sayTooWordy  = "文件文字过多，请只保留台账表格后再发"
+	sayTooHuge   = "文件内部内容过于庞大，请只保留台账表格，另存后再发"
 	sayTooLong   = "文件段落过多，请只保留台账表格后再发"
 	sayDamaged   = "文件已损坏，无法读取，请在 Word 或 WPS 中打开并另存后再发"
 	sayEncrypted = "文件已加密，请取消密码，另存后再发"

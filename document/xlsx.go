@@ -80,14 +80,13 @@ func xlsxWeigh(p *pack, sheets []xlsxSheet) error {
 		if slices.ContainsFunc(sheets, func(s xlsxSheet) bool { return s.part == name }) {
 			continue
 		}
-		maxTags := meterMaxTags
+		var err error
 		if strings.EqualFold(name, xlsxStrings) {
-			maxTags = meterMaxStrings
-			if err := xlsxTexts(p, name); err != nil {
-				return err
-			}
+			err = xlsxTexts(p, name)
+		} else {
+			err = p.weigh(name)
 		}
-		if err := p.weigh(name, maxTags); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -98,13 +97,14 @@ func xlsxWeigh(p *pack, sheets []xlsxSheet) error {
 // characters. Many cells may share one text.
 const xlsxMaxText = 128 << 10
 
-// xlsxTexts bounds each of the shared texts.
+// xlsxTexts bounds the shared texts and each of them.
 func xlsxTexts(p *pack, name string) error {
 	x, err := p.open(name)
 	if err != nil {
 		return err
 	}
 	defer x.close()
+	x.meter.maxTags = meterMaxStrings
 	size := 0
 	for {
 		tok, err := x.Token()

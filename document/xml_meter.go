@@ -9,7 +9,10 @@ const (
 	// meterMaxTags bounds the tags of a part that is held in memory as a whole,
 	// and meterMaxStrings those of a sheet's table of texts.
 	meterMaxTags    = 300_000
-	meterMaxStrings = 1_500_000
+	meterMaxStrings = 600_000
+	// meterMaxStream bounds the tags of a part that is read as a stream, for time
+	// and not for memory: 10 000 rows of 8 cells have some two million.
+	meterMaxStream = 8_000_000
 )
 
 // errMeter ends the reading of XML that no office program writes.
@@ -17,7 +20,7 @@ var errMeter = errors.New("document: XML out of all proportion")
 
 // xmlMeter watches XML pass by as bytes, before a decoder makes tokens of it.
 type xmlMeter struct {
-	// maxTags bounds the number of tags; 0 is no bound.
+	// maxTags bounds the number of tags.
 	maxTags int
 
 	tags, length int
@@ -46,7 +49,7 @@ func (m *xmlMeter) Write(b []byte) (int, error) {
 		case (c == '"' || c == '\'') && !m.bang:
 			m.quote = c
 		}
-		if m.length > meterMaxToken || m.maxTags > 0 && m.tags > m.maxTags {
+		if m.length > meterMaxToken || m.tags > m.maxTags {
 			return i, errMeter
 		}
 	}
