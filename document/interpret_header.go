@@ -106,18 +106,17 @@ func splitHeader(text string) (base, inner string) {
 
 // tableHeader says which column holds what; -1 for what the table does not have.
 type tableHeader struct {
-	first, last   int // its rows
-	width         int
-	no            int
-	title         int
-	goal          int
-	progress      int
-	percent       int
-	lead, assist  []int
-	single        bool // one column of units, without roles
-	remark        int
-	text          [][]string
-	percentHeader bool
+	first, last  int // its rows
+	width        int
+	no           int
+	title        int
+	goal         int
+	progress     int
+	percent      int
+	lead, assist []int
+	single       bool // one column of units, without roles
+	remark       int
+	text         [][]string
 }
 
 // unknownHeader is a header with columns that nobody can place.
