@@ -1,7 +1,6 @@
 package document
 
 import (
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -35,9 +34,18 @@ func csvComma(text string) rune {
 	return ','
 }
 
+// csvMaxCommas bounds the commas of a line, those inside quoted texts included,
+// before its fields are held in memory.
+const csvMaxCommas = 100_000
+
 // csvBlocks reads records; Row.Line counts records and empty lines, as a sheet shows them.
 func csvBlocks(text string, comma rune) ([]Block, error) {
-	r := csv.NewReader(bytes.NewReader([]byte(text)))
+	for line := range strings.Lines(text) {
+		if strings.Count(line, string(comma)) > csvMaxCommas {
+			return nil, readError(sayTooWide)
+		}
+	}
+	r := csv.NewReader(strings.NewReader(text))
 	r.Comma = comma
 	r.FieldsPerRecord = -1
 	r.ReuseRecord = true

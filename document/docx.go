@@ -27,8 +27,8 @@ type docxReader struct {
 // docxFlow is what a body, a cell or a text box holds, in order.
 type docxFlow struct {
 	items []docxItem
-	// open says that the last paragraph's mark was deleted: the next one continues it.
-	open bool
+	// open are paragraphs whose marks are deleted: the next one continues them.
+	open []docxItem
 }
 
 // docxItem is a paragraph, or a table when rows is not nil.
@@ -82,6 +82,7 @@ func (r *docxReader) document() (*docxFlow, error) {
 		if err := r.flow(flow); err != nil {
 			return nil, err
 		}
+		flow.close()
 		return flow, nil
 	}
 }
@@ -181,8 +182,7 @@ func (r *docxReader) flow(f *docxFlow) error {
 			if err := r.table(&rows); err != nil {
 				return err
 			}
-			f.open = false
-			f.items = append(f.items, docxItem{rows: rows})
+			f.put(docxItem{rows: rows})
 			return r.budget.block()
 		case "mc:AlternateContent":
 			return r.alternate(func() error { return r.flow(f) })
@@ -191,16 +191,33 @@ func (r *docxReader) flow(f *docxFlow) error {
 	})
 }
 
-// add puts a paragraph at the end of the flow, or on the last one when that is open.
+// add puts a paragraph at the end of the flow; open says that its mark is deleted.
 func (f *docxFlow) add(it docxItem, open bool) {
-	if f.open {
-		last := &f.items[len(f.items)-1]
-		last.text += it.text
-		last.auto = last.auto || it.auto
-	} else {
-		f.items = append(f.items, it)
+	f.open = append(f.open, it)
+	if !open {
+		f.close()
 	}
-	f.open = open
+}
+
+// close makes one paragraph of those that are open.
+func (f *docxFlow) close() {
+	if len(f.open) == 0 {
+		return
+	}
+	var text strings.Builder
+	auto := false
+	for _, it := range f.open {
+		text.WriteString(it.text)
+		auto = auto || it.auto
+	}
+	f.items = append(f.items, docxItem{text: text.String(), auto: auto})
+	f.open = f.open[:0]
+}
+
+// put puts whole items at the end of the flow.
+func (f *docxFlow) put(items ...docxItem) {
+	f.close()
+	f.items = append(f.items, items...)
 }
 
 // docxPara is a paragraph being read.
@@ -222,9 +239,9 @@ func (r *docxReader) paragraph(f *docxFlow) error {
 		return err
 	}
 	f.add(docxItem{text: p.text.String(), auto: p.auto}, p.gone)
+	p.boxes.close()
 	if len(p.boxes.items) > 0 {
-		f.open = false
-		f.items = append(f.items, p.boxes.items...)
+		f.put(p.boxes.items...)
 	}
 	return nil
 }

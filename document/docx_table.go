@@ -80,8 +80,7 @@ func (r *docxReader) cell() (gridCell, error) {
 			case "tbl":
 				rows := []gridRow{}
 				err := r.table(&rows)
-				flow.open = false
-				flow.items = append(flow.items, docxItem{rows: rows})
+				flow.put(docxItem{rows: rows})
 				return err
 			case "mc:AlternateContent":
 				return r.alternate(inside)
@@ -90,6 +89,7 @@ func (r *docxReader) cell() (gridCell, error) {
 		})
 	}
 	err := inside()
+	flow.close()
 	c.text, c.auto = docxFlat(flow.items)
 	return c, err
 }

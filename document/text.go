@@ -95,8 +95,19 @@ func textBlocks(text string) ([]Block, error) {
 // textIsHead says that a line surely opens a table: it begins with the name of
 // the number column.
 func textIsHead(line string) bool {
-	f := strings.FieldsFunc(line, func(r rune) bool { return r == '|' || r == ',' || r == ' ' || r == '\t' || r == '\u3000' })
-	return len(f) > 0 && slices.Contains(textHead, f[0])
+	return slices.Contains(textHead, textFirst(line, "|,"))
+}
+
+// textFirst returns the first word of a line, as far as a number or a head may
+// be long; words are parted by blanks and by the characters of more.
+func textFirst(line, more string) string {
+	cut := " \t\u3000\u00a0" + more
+	line = strings.TrimLeft(line, cut)
+	line = line[:min(len(line), 64)]
+	if i := strings.IndexAny(line, cut); i >= 0 {
+		line = line[:i]
+	}
+	return line
 }
 
 // textFinish makes the blocks: the lines before the table, the table, the lines behind it.

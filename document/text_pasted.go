@@ -22,57 +22,60 @@ func textTabbed(lines []string, start int) ([]Block, error) {
 		}
 	}
 	width := strings.Count(lines[start], "\t") + 1
-	var rows [][]string
+	if width > readMaxColumns {
+		return nil, readError(sayTooWide)
+	}
+	var rows [][][]string // the lines of each cell
 	end := textLastTab(lines, start)
 	for _, line := range lines[start:end] {
-		f := strings.Split(line, "\t")
-		if len(f) > width {
+		if strings.Count(line, "\t") >= width {
 			return nil, textUnclear(len(rows) + 1)
 		}
-		if textOpensRow(rows, f, width) {
-			rows = append(rows, f)
+		var row [][]string
+		for _, f := range strings.Split(line, "\t") {
+			row = append(row, []string{f})
+		}
+		if textOpensRow(rows, row, width) {
+			rows = append(rows, row)
 			continue
 		}
-		last := len(rows) - 1
-		row := rows[last]
-		row[len(row)-1] += "\n" + f[0]
-		rows[last] = append(row, f[1:]...)
+		last := rows[len(rows)-1]
+		last[len(last)-1] = append(last[len(last)-1], row[0]...)
+		rows[len(rows)-1] = append(last, row[1:]...)
 	}
+	out := make([][]string, len(rows))
 	for i, row := range rows {
-		if len(row) < width && i == 0 {
-			return nil, textUnclear(1)
+		// A chat window cuts the tabs of empty cells at a line's end.
+		out[i] = make([]string, width)
+		for k, cell := range row {
+			out[i][k] = strings.Join(cell, "\n")
 		}
 		last := len(row) - 1
-		row[last] = strings.TrimRight(row[last], "\n")
-		// A chat window cuts the tabs of empty cells at a line's end.
-		for len(row) < width {
-			row = append(row, "")
-		}
-		rows[i] = row
+		out[i][last] = strings.TrimRight(out[i][last], "\n")
 	}
-	return textFinish(lines[:start], rows, lines[end:])
+	return textFinish(lines[:start], out, lines[end:])
 }
 
-// textOpensRow says that a line's fields begin a new row.
-func textOpensRow(rows [][]string, f []string, width int) bool {
+// textOpensRow says that the cells of a line begin a new row.
+func textOpensRow(rows [][][]string, line [][]string, width int) bool {
 	if len(rows) == 0 {
 		return true
 	}
 	row := rows[len(rows)-1]
-	if len(f) == 1 {
+	if len(line) == 1 {
 		return false
 	}
-	if len(row) == width || len(row)+len(f)-1 > width {
+	if len(row) == width || len(row)+len(line)-1 > width {
 		return true
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(f[0]))
+	n, err := strconv.Atoi(strings.TrimSpace(line[0][0]))
 	if err != nil {
 		return false
 	}
 	if len(rows) == 1 {
 		return n == 1
 	}
-	before, err := strconv.Atoi(strings.TrimSpace(row[0]))
+	before, err := strconv.Atoi(strings.TrimSpace(row[0][0]))
 	return err == nil && n == before+1
 }
 
@@ -114,6 +117,9 @@ func textPiped(lines []string, start int) ([]Block, error) {
 		if len(rows) == 1 && textRule.MatchString(lines[end]) {
 			continue
 		}
+		if strings.Count(lines[end], "|") > 2*readMaxColumns {
+			return nil, readError(sayTooWide)
+		}
 		line := strings.Trim(strings.TrimSpace(lines[end]), "|")
 		cells := strings.Split(strings.ReplaceAll(line, `\|`, "\x00"), "|")
 		for i, c := range cells {
@@ -151,8 +157,7 @@ func textBare(lines []string, start int) ([]Block, error) {
 // field of a line; head is everything before the first.
 func textNumbered(lines []string) (head []string, rows [][]string) {
 	for _, l := range lines {
-		f := strings.Fields(l)
-		if len(f) > 0 && strings.TrimRight(f[0], ".、．") == strconv.Itoa(len(rows)+1) {
+		if strings.TrimRight(textFirst(l, ""), ".、．") == strconv.Itoa(len(rows)+1) {
 			rows = append(rows, []string{l})
 			continue
 		}
@@ -202,12 +207,13 @@ func textSpaced(lines []string, start int) ([]Block, error) {
 		if len(row) != width || width < 3 {
 			return nil, textUnclear(len(rows) + 1)
 		}
-		for _, l := range textFilled(b[1:]) {
-			if len(strings.Fields(l)) > 1 {
+		more := textFilled(b[1:])
+		for _, l := range more {
+			if textRuns.MatchString(l) {
 				return nil, textUnclear(len(rows) + 1)
 			}
-			row[width-1] += "\n" + l
 		}
+		row[width-1] = strings.Join(append([]string{row[width-1]}, more...), "\n")
 		rows = append(rows, row)
 	}
 	return textFinish(lines[:start], rows, after)
