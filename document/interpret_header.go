@@ -1,6 +1,7 @@
 package document
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -48,6 +49,9 @@ var columnWords = func() map[string]column {
 	return m
 }()
 
+// headerYear is what a header says of its time: 2024年度工作目标.
+var headerYear = regexp.MustCompile(`^(?:20\d{2}年)?度?`)
+
 // columnOf reads one header.
 func columnOf(text string) column {
 	base, inner := splitHeader(text)
@@ -58,6 +62,9 @@ func columnOf(text string) column {
 		base = inner + base
 	case strings.Contains(inner, "协办") || strings.Contains(inner, "配合"):
 		base = inner + base
+	}
+	if year := headerYear.FindString(base); year != base {
+		base = base[len(year):]
 	}
 	if c, ok := columnWords[base]; ok {
 		return c
@@ -77,7 +84,7 @@ func columnOf(text string) column {
 		return colUnits
 	case ends("完成率"):
 		return colPercent
-	case ends("进展情况", "推进情况", "落实情况", "工作进展"):
+	case ends("进展情况", "推进情况", "落实情况", "完成情况", "工作进展"):
 		return colProgress
 	}
 	return colUnknown

@@ -31,6 +31,7 @@ func TestInterpretHeaders(t *testing.T) {
 		{"other words", []string{"编号", "事项名称", "工作目标", "工作进展", "进度", "牵头单位", "配合单位"}, "no title goal progress percent lead assist"},
 		{"blanks and width", []string{"序 号", "任务\n目标", "进展 情况", "完成率(%)", "责任单位（部门）"}, "no title progress percent lead"},
 		{"role in brackets", []string{"No.", "重点任务", "具体内容", "责任单位（牵头）", "责任单位（配合）"}, "no title goal lead assist"},
+		{"years", []string{"序号", "2025年重点任务", "2025年度工作目标", "二季度进展情况", "二季度完成率", "主责单位"}, "no title goal progress percent lead"},
 		{"no number", []string{"事项", "完成情况", "完成率", "责任部门"}, "title progress percent lead"},
 		{"remark", []string{"序号", "任务目标", "责任单位", "备注"}, "no title lead"},
 	} {
@@ -237,6 +238,7 @@ func TestInterpretTitleCells(t *testing.T) {
 		"实施便民停车工程。增加900个。":        "实施便民停车工程|实施便民停车工程。增加900个。",
 		"实施便民\n停车工程。增加900个。":      "实施便民停车工程|实施便民\n停车工程。增加900个。",
 		"实施便民停车工程\n增加停车泊位，共900个。": "实施便民停车工程|实施便民停车工程\n增加停车泊位，共900个。",
+		"实施便民停车工程：整合资源，增加900个。":   "实施便民停车工程|实施便民停车工程：整合资源，增加900个。",
 		"　实施便民停车工程。  ":            "实施便民停车工程|实施便民停车工程。",
 		"②2024年供热管网工程。完成“①”号线改造。": "②2024年供热管网工程|②2024年供热管网工程。完成“①”号线改造。",
 	} {

@@ -3,8 +3,6 @@ package ledger
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode/utf8"
 )
 
 // ImportDiff is what an import would do to a plan, before anybody says yes.
@@ -23,7 +21,7 @@ type ImportDiff struct {
 	// Notes are the import's and the comparison's own.
 	Notes []ImportNote
 	// Import is the document laid over the plan: what a row does not say is the
-	// plan's. Writing it gives exactly Rows.
+	// plan's. Its items stand beside Rows, one for one; writing it gives exactly Rows.
 	Import Import
 }
 
@@ -226,84 +224,6 @@ func (c *comparison) fault(in *ImportItem, format string, args ...any) {
 	c.diff.Errors = append(c.diff.Errors, RowError{Row: in.Row, No: in.No, Text: fmt.Sprintf("第%d行：", in.Row) + fmt.Sprintf(format, args...)})
 }
 
-// titleMatch says how a row's title fits an item's.
-type titleMatch uint8
-
-const (
-	titleDiffers titleMatch = iota
-	titleSame
-	titleSlip     // a slip of the pen: the document's counts
-	titleWithGoal // one of both has title and goal in one text
-)
-
-// matchTitle compares a row with the item of its number.
-func matchTitle(it *Item, in *ImportItem) titleMatch {
-	old, now := FoldTitle(it.Title), FoldTitle(in.Title)
-	switch {
-	case old == now:
-		return titleSame
-	case nearTitle(old, now):
-		return titleSlip
-	}
-	// 「方便群众新能源汽车充电全区新改建充电桩110座。」 in one cell, or the other way round.
-	if begins(FoldTitle(in.Goal), old) || begins(now, old) || begins(FoldTitle(it.Goal), now) {
-		return titleWithGoal
-	}
-	return titleDiffers
-}
-
-// begins reports whether text begins with a title long enough to tell items apart.
-func begins(text, title string) bool {
-	return utf8.RuneCountInString(title) >= 4 && strings.HasPrefix(text, title)
-}
-
-// nearTitle reports whether two folded titles differ in at most one character of
-// eight, and in no digit.
-func nearTitle(a, b string) bool {
-	ra, rb := []rune(a), []rune(b)
-	if len(ra) > len(rb) {
-		ra, rb = rb, ra
-	}
-	allowed := len(rb) / 8
-	if allowed == 0 || len(rb)-len(ra) > allowed || digitsOf(a) != digitsOf(b) {
-		return false
-	}
-	return editDistance(ra, rb, allowed) <= allowed
-}
-
-func digitsOf(s string) string {
-	return strings.Map(func(r rune) rune {
-		if numbering(r) {
-			return r
-		}
-		return -1
-	}, s)
-}
-
-// editDistance is Levenshtein's, given up beyond most.
-func editDistance(a, b []rune, most int) int {
-	row := make([]int, len(a)+1)
-	for i := range row {
-		row[i] = i
-	}
-	for j, rb := range b {
-		diagonal, least := row[0], j+1
-		row[0] = j + 1
-		for i, ra := range a {
-			cost := 1
-			if ra == rb {
-				cost = 0
-			}
-			diagonal, row[i+1] = row[i+1], min(row[i+1]+1, row[i]+1, diagonal+cost)
-			least = min(least, row[i+1])
-		}
-		if least > most {
-			return least
-		}
-	}
-	return row[len(a)]
-}
-
 // lay returns the row with what it does not say filled in from the item.
 func (c *comparison) lay(it *Item, in *ImportItem, match titleMatch) ImportItem {
 	after := *in
@@ -341,103 +261,4 @@ func keepsGoal(it *Item, in *ImportItem) bool {
 	}
 	title := FoldTitle(it.Title)
 	return it.Goal != "" && now == title || now == title+FoldTitle(it.Goal) || title+now == FoldTitle(it.Goal)
-}
-
-// layUnits returns the row's units, or the item's where the row names none or
-// the same without saying more of their roles.
-func (c *comparison) layUnits(it *Item, in *ImportItem) []ImportUnit {
-	old := make([]ImportUnit, len(it.Duties))
-	for i, d := range it.Duties {
-		old[i] = ImportUnit{Printed: d.Printed, Role: d.Role, Source: d.Source}
-	}
-	if len(in.Units) == 0 || c.sameUnits(it, in) {
-		return old
-	}
-	if !hasRoles(old) || hasRoles(in.Units) {
-		return in.Units
-	}
-	// A table without roles adds or drops units of an item whose roles are known.
-	units := slices.Clone(in.Units)
-	leads := false
-	for i := range units {
-		units[i].Role, units[i].Source = Assist, RoleFromPosition
-		for j, d := range it.Duties {
-			if c.unitID(units[i].Printed) == d.UnitID {
-				units[i].Role, units[i].Source = old[j].Role, old[j].Source
-			}
-		}
-		leads = leads || units[i].Role == Lead
-	}
-	if !leads {
-		units[0].Role = Lead
-	}
-	return units
-}
-
-// sameUnits reports whether a row names the item's units and tells nothing new
-// about who leads.
-func (c *comparison) sameUnits(it *Item, in *ImportItem) bool {
-	if len(in.Units) != len(it.Duties) {
-		return false
-	}
-	told := false
-	for _, d := range it.Duties {
-		told = told || d.Source == RoleFromColumn
-	}
-	for i, u := range in.Units {
-		id := c.unitID(u.Printed)
-		j := slices.IndexFunc(it.Duties, func(d Duty) bool { return d.UnitID == id })
-		if id == 0 || j < 0 {
-			return false
-		}
-		d := it.Duties[j]
-		switch {
-		case u.Source == RoleFromColumn && (d.Role != u.Role || d.Source != RoleFromColumn):
-			return false
-		case u.Source != RoleFromColumn && !told && i != j:
-			return false // the order is all that says who leads
-		}
-	}
-	return true
-}
-
-// unitID returns the plan's unit of a printed name, 0 when the plan has none.
-func (c *comparison) unitID(printed string) int64 {
-	if i := c.units.find(printed); i >= 0 {
-		return c.units.units[i].ID
-	}
-	return 0
-}
-
-func hasRoles(units []ImportUnit) bool {
-	return slices.ContainsFunc(units, func(u ImportUnit) bool { return u.Source == RoleFromColumn })
-}
-
-// dutyNames and unitNames print units for comparison: roles only where a table gives them.
-func dutyNames(duties []Duty) string {
-	units := make([]ImportUnit, len(duties))
-	for i, d := range duties {
-		units[i] = ImportUnit{Printed: d.Printed, Role: d.Role, Source: d.Source}
-	}
-	return unitNames(units)
-}
-
-func unitNames(units []ImportUnit) string {
-	roles := hasRoles(units)
-	var b strings.Builder
-	last := Role("")
-	for i, u := range units {
-		switch {
-		case roles && u.Role != last:
-			if i > 0 {
-				b.WriteString("；")
-			}
-			b.WriteString(map[Role]string{Lead: "主办：", Assist: "协办：", Joint: "并列："}[u.Role])
-		case i > 0:
-			b.WriteString("、")
-		}
-		last = u.Role
-		b.WriteString(u.Printed)
-	}
-	return b.String()
 }

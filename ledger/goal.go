@@ -3,8 +3,8 @@ package ledger
 import "strings"
 
 // TitleOf returns the title that a cell with title and goal together begins
-// with: the text before the first 。, or a first line that is a heading by itself
-// where that text is a longer sentence.
+// with: the text before the first 。, or a first line or a phrase before ： that is
+// a heading by itself where that text is a longer sentence.
 func TitleOf(cell string) string {
 	cell = strings.TrimSpace(cell)
 	sentence, _, _ := strings.Cut(cell, "。")
@@ -14,6 +14,9 @@ func TitleOf(cell string) string {
 	}
 	if first, _, ok := strings.Cut(cell, "\n"); ok && isHeading(first) {
 		return JoinLines(first)
+	}
+	if first, _, ok := strings.Cut(title, "："); ok && isHeading(first) {
+		return first
 	}
 	return title
 }
