@@ -63,6 +63,17 @@ func TestTokenEnds(t *testing.T) {
 	check("revoked by switch", 40014)
 	w.token = "invented"
 	check("invented", 40014)
+	old := w.login()
+	w.clock.Set(w.clock.Now().Add(time.Hour))
+	fresh := w.login()
+	w.token = old
+	check("an hour old", 42001)
+	w.clock.Set(w.clock.Now().Add(25 * time.Hour))
+	if w.login() == fresh {
+		t.Error("a token came twice")
+	}
+	w.token = old
+	check("forgotten", 40014)
 	if got := w.call("GET", "/cgi-bin/getcallbackip", "").code(); got != 41001 {
 		t.Errorf("without token: %d, want 41001", got)
 	}
@@ -239,7 +250,8 @@ func TestCallLimit(t *testing.T) {
 	w := newWorld(t, nil, func(c *sandbox.CorpConfig) { c.Limits.CallsPerMinute = 3 })
 	w.login()
 	var got []int
-	for range 5 {
+	for i := range 5 {
+		w.clock.Set(testStart.Add(time.Duration(i) * 10 * time.Second))
 		got = append(got, w.sendText("lisi", "x").code())
 	}
 	if fmt.Sprint(got) != "[0 0 0 45009 45009]" {
@@ -248,13 +260,13 @@ func TestCallLimit(t *testing.T) {
 	if code := w.api("GET", "getcallbackip", "").code(); code != 0 {
 		t.Errorf("another API: %d", code)
 	}
-	w.clock.Set(testStart.Add(59 * time.Second))
+	w.clock.Set(testStart.Add(89 * time.Second)) // a new minute, but blocked for 60 s since second 30
 	if code := w.sendText("lisi", "x").code(); code != 45009 {
-		t.Errorf("after 59 s: %d", code)
+		t.Errorf("59 s after the block: %d", code)
 	}
-	w.clock.Set(testStart.Add(61 * time.Second))
+	w.clock.Set(testStart.Add(90 * time.Second))
 	if code := w.sendText("lisi", "x").code(); code != 0 {
-		t.Errorf("after 61 s: %d", code)
+		t.Errorf("60 s after the block: %d", code)
 	}
 }
 
@@ -354,6 +366,7 @@ func TestMenu(t *testing.T) {
 		`{"button":[{"name":"a","sub_button":[{"name":"b","sub_button":[{"name":"c"}]}]}]}`:                  40022,
 		`{"button":[{"name":"a","sub_button":[{"name":"b","type":"click"}]}]}`:                               40026,
 		`{"button":`: 40035,
+		`{"button":[{"name":"我的事项吗啊","sub_button":[{"type":"click","name":"b","key":"k"}]}]}`: 40018,
 	} {
 		if got := w.api("POST", "menu/create?agentid=1000002", body).code(); got != want {
 			t.Errorf("%s: %d, want %d", body, got, want)

@@ -102,7 +102,7 @@ func TestEvents(t *testing.T) {
 }
 
 func TestTapCard(t *testing.T) {
-	reply := "<MsgType>update_button</MsgType><Button><ReplaceName><![CDATA[已签收]]></ReplaceName></Button>"
+	reply := updateButton
 	b := newBot(t, func(incoming) string { return reply })
 	w := newWorld(t, b)
 	w.send(card(`"button_selection":{"question_key":"q","option_list":[{"id":"o1","text":"甲"},{"id":"o2","text":"乙"}]}`))
@@ -140,10 +140,10 @@ func TestTapCard(t *testing.T) {
 	// A text answers the card's menu, but never a button.
 	reply = textReply("好")
 	w.send(card(`"task_id":"T-3","action_menu":{"action_list":[{"text":"不再提醒","key":"mute"}]}`))
-	if got, err := w.c.TapCard(t.Context(), "lisi", "T-3", "mute"); got != "好" || err != nil {
+	if got, err := w.c.TapCard(t.Context(), "lisi", "T-3", "mute", sandbox.Selection{Question: "q", Options: []string{"o"}}); got != "好" || err != nil {
 		t.Errorf("menu: %q, %v", got, err)
 	}
-	if in := b.heard(); in[len(in)-1].Event != "template_card_menu_event" {
+	if in := b.heard(); in[len(in)-1].Event != "template_card_menu_event" || in[len(in)-1].SelectedItems.SelectedItem != nil {
 		t.Errorf("event %+v", in[len(in)-1])
 	}
 	var bad *sandbox.BadReplyError
@@ -151,6 +151,8 @@ func TestTapCard(t *testing.T) {
 		t.Errorf("button answered with a text: %v", err)
 	}
 }
+
+const updateButton = "<MsgType>update_button</MsgType><Button><ReplaceName><![CDATA[已签收]]></ReplaceName></Button>"
 
 func TestBadReplies(t *testing.T) {
 	foreign := func(s string) string { return strings.Replace(s, "<MsgSignature>", "<MsgSignature>0", 1) }
@@ -170,6 +172,10 @@ func TestBadReplies(t *testing.T) {
 		"wrong person": {func(b *bot) {
 			b.reply = func(incoming) string { return textReply("x") + "<ToUserName>wangwu</ToUserName>" }
 		}, "收发双方填写不符"},
+		"wrong corp": {func(b *bot) {
+			b.reply = func(incoming) string { return textReply("x") + "<FromUserName>ww0</FromUserName>" }
+		}, "收发双方填写不符"},
+		"no card": {func(b *bot) { b.reply = func(incoming) string { return updateButton } }, "应答类型不支持"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBot(t, echo)
@@ -314,10 +320,12 @@ func TestReorder(t *testing.T) {
 		if len(in) != 2 || in[0].Content != "second" {
 			t.Errorf("heard %+v, want the second first", in)
 		}
-		begin := time.Now()
-		_, _ = w.c.Say(t.Context(), "lisi", "alone")
-		if d := time.Since(begin); d != time.Second || len(b.heard()) != 3 {
-			t.Errorf("alone it took %v", d)
+		for i := range 2 {
+			begin := time.Now()
+			_, _ = w.c.Say(t.Context(), "lisi", "alone")
+			if d := time.Since(begin); d != time.Second || len(b.heard()) != 3+i {
+				t.Errorf("alone it took %v", d)
+			}
 		}
 	})
 }

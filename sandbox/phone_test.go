@@ -170,6 +170,9 @@ func TestUnreadAndLiveEvents(t *testing.T) {
 	next(`"type":"pending"`, `"pending":1`)
 	next(`"from":"reply"`, "收到：你好")
 	next(`"type":"pending"`, `"pending":0`)
+	if n := unread(); n != 1 {
+		t.Errorf("%v unread after an answer, want 1: one's own words are not news", n)
+	}
 	w.c.SetMembers(people("lisi"))
 	next(`"type":"people"`)
 	w.s.Close() // ends the stream, so that a server can shut down

@@ -151,13 +151,26 @@ func TestDuplicateCheck(t *testing.T) {
 	if n := len(w.c.Inbox("lisi")); n != 3 {
 		t.Errorf("%d after the window, want 3", n)
 	}
+	long := strings.Replace(body, "600", "99999", 1)
+	w.send(long)
+	w.clock.Set(testStart.Add(10*time.Minute + 4*time.Hour - time.Second))
+	w.login()
+	w.send(long)
+	if n := len(w.c.Inbox("lisi")); n != 4 {
+		t.Errorf("%d within four hours, want 4", n)
+	}
+	w.clock.Set(testStart.Add(10*time.Minute + 4*time.Hour))
+	w.send(long)
+	if n := len(w.c.Inbox("lisi")); n != 5 {
+		t.Errorf("%d after the longest window, want 5", n)
+	}
 	plain := strings.Replace(body, `"enable_duplicate_check":1`, `"enable_duplicate_check":0`, 1)
 	w.send(plain)
 	w.send(plain)
-	if n := len(w.c.Inbox("lisi")); n != 5 {
-		t.Errorf("%d without the check, want 5", n)
+	if n := len(w.c.Inbox("lisi")); n != 7 {
+		t.Errorf("%d without the check, want 7", n)
 	}
-	if s := w.c.Stats(); s.Suppressed != 1 {
+	if s := w.c.Stats(); s.Suppressed != 2 {
 		t.Errorf("stats %+v", s)
 	}
 }
@@ -172,6 +185,12 @@ func TestRecall(t *testing.T) {
 	w.login()
 	if got := w.api("POST", "message/recall", `{"msgid":"`+id+`"}`).code(); got != 42052 {
 		t.Errorf("after a day: %d, want 42052", got)
+	}
+	for i := range 5000 { // as many messages are remembered
+		w.sendText("zhangsan", fmt.Sprint(i))
+	}
+	if got := w.api("POST", "message/recall", `{"msgid":"`+id+`"}`).code(); got != 40058 {
+		t.Errorf("forgotten message: %d, want 40058", got)
 	}
 }
 
@@ -255,6 +274,9 @@ func TestCardNeedsCallbackAndFreshTask(t *testing.T) {
 	if a := w.send(notice); a.code() != 0 || a["response_code"] != nil {
 		t.Errorf("a notice needs no callback: %v", a)
 	}
+	if got := w.send(card(`"card_type":"text_notice","card_action":{"type":1,"url":"https://a"},"button_list":[],"action_menu":{"action_list":[{"text":"a","key":"a"}]}`)).code(); got != 43012 {
+		t.Errorf("a notice with a menu: %d, want 43012", got)
+	}
 	w.c.SetCallbackURL("http://bot.test/")
 	if a := w.send(card("")); a.code() != 0 || a["response_code"] == nil {
 		t.Errorf("with callback: %v", a)
@@ -283,8 +305,15 @@ func TestUpdateCard(t *testing.T) {
 	if got := update(code, `"button":{"replace_name":"x"}`).code(); got != 60140 {
 		t.Errorf("used code: %d, want 60140", got)
 	}
-	if _, err := w.c.TapCard(t.Context(), "lisi", "T-1", "k"); err == nil {
-		t.Error("a dead button can be tapped")
+	if _, err := w.c.TapCard(t.Context(), "lisi", "T-1", "k"); !errors.Is(err, sandbox.ErrNoCard) {
+		t.Errorf("a dead button: %v", err)
+	}
+	recalled, _ := w.send(card(`"task_id":"T-0"`))["msgid"].(string)
+	if got := w.api("POST", "message/recall", `{"msgid":"`+recalled+`"}`).code(); got != 0 {
+		t.Errorf("recall: %d", got)
+	}
+	if _, err := w.c.TapCard(t.Context(), "lisi", "T-0", "k"); !errors.Is(err, sandbox.ErrNoCard) {
+		t.Errorf("a recalled card: %v", err)
 	}
 
 	code, _ = w.send(card(`"task_id":"T-2"`))["response_code"].(string)
@@ -293,7 +322,7 @@ func TestUpdateCard(t *testing.T) {
 	if a := update(code, `"template_card":{"card_type":"button_interaction","main_title":{"title":"new"},"button_list":[{"text":"b","key":"k"}],"replace_text":"已提交"}`); a.code() != 0 {
 		t.Errorf("just before 72 h: %v", a)
 	}
-	if got := w.c.Inbox("lisi")[1].Card; got.MainTitle.Title != "new" || got.Replaced != "已提交" || got.TaskID != "T-2" {
+	if got := w.c.Inbox("lisi")[2].Card; got.MainTitle.Title != "new" || got.Replaced != "已提交" || got.TaskID != "T-2" {
 		t.Errorf("card %+v", got)
 	}
 	code, _ = w.send(card(`"task_id":"T-3"`))["response_code"].(string)
@@ -354,6 +383,13 @@ func TestMediaAreBounded(t *testing.T) {
 		body := `{"touser":"lisi","msgtype":"file","agentid":1000002,"file":{"media_id":"` + ids[i] + `"}}`
 		if got := w.send(body).code(); got != want {
 			t.Errorf("medium %d of four of 20 MB: %d, want %d", i, got, want)
+		}
+	}
+	for range 12 { // at one instant: the newest stays
+		ids[3], _ = w.upload("file", "media", "a.bin", make([]byte, 20<<20))["media_id"].(string)
+		body := `{"touser":"lisi","msgtype":"file","agentid":1000002,"file":{"media_id":"` + ids[3] + `"}}`
+		if got := w.send(body).code(); got != 0 {
+			t.Fatalf("the newest medium: %d", got)
 		}
 	}
 }

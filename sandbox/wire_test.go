@@ -2,6 +2,9 @@ package sandbox
 
 import (
 	"bytes"
+	"crypto/cipher"
+	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"strings"
 	"testing"
@@ -69,6 +72,22 @@ func TestOpenRefuses(t *testing.T) {
 	}
 	if _, err := k.open(k.sign("1", "2", good), "1", "3", good); !errors.Is(err, errSignature) {
 		t.Errorf("another nonce: %v", err)
+	}
+}
+
+// A length beyond the message must not be believed.
+func TestOpenRefusesLengths(t *testing.T) {
+	k := vectorEnvelope(t, "")
+	for _, n := range []uint32{6, 1 << 31, 1<<32 - 1} {
+		b := binary.BigEndian.AppendUint32(make([]byte, 16), n)
+		b = append(b, "hello"...)
+		pad := blockSize - len(b)%blockSize
+		b = append(b, bytes.Repeat([]byte{byte(pad)}, pad)...)
+		cipher.NewCBCEncrypter(k.block, k.key[:16]).CryptBlocks(b, b)
+		sealed := base64.StdEncoding.EncodeToString(b)
+		if _, err := k.open(k.sign("1", "2", sealed), "1", "2", sealed); !errors.Is(err, errCipher) {
+			t.Errorf("length %d: %v", n, err)
+		}
 	}
 }
 
