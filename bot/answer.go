@@ -214,7 +214,11 @@ func (t *turn) keyword(pv *planView, q intent.Query) Reply {
 		return t.pages(text.Doubt(q.Topic, items).Pages(), &Memory{Plan: pv.ID, Pick: q.Items, As: uint8(q.Aspect)})
 	}
 	if len(q.Items) == 1 {
-		return t.item(pv, pv.Item(q.Items[0]), q)
+		it := pv.Item(q.Items[0])
+		if q.Aspect == intent.AspectPercent && !pv.Figure(it).Percent.Known() {
+			q.Aspect = intent.AspectFull // 「占到几成」 may stand in the goal
+		}
+		return t.item(pv, it, q)
 	}
 	if len(q.Items) > 5 {
 		a := text.Answer{Head: "有" + strconv.Itoa(len(q.Items)) + "项与此有关，请说得具体一些，或回复序号：", Foot: text.AsOf(pv.Plan)}

@@ -58,6 +58,9 @@ func itemRefAt(s []rune, i int) (ItemRef, bool) {
 		if lead == "第" {
 			return ordinal(s, i, at)
 		}
+		if hasAt(s, at, "为") || hasAt(s, at, "是") { // 序号为18
+			at++
+		}
 		n, ok := numeralAt(s, at)
 		if v, whole := n.whole(); ok && whole && !measured(s, n.end) {
 			end := n.end
@@ -94,8 +97,11 @@ func edge3(s []rune, i int) (ItemRef, bool) {
 		}
 	}
 	switch {
-	case hasAt(s, i, "最后"):
+	case hasAt(s, i, "最后"), hasAt(s, i, "末尾"), hasAt(s, i, "压尾"), hasAt(s, i, "最末"):
 		at, last = i+2, true
+		if hasAt(s, at, "的") {
+			at++
+		}
 	case s[i] == '前' || s[i] == '头':
 		at = i + 1
 	case s[i] == '后' || s[i] == '末':
@@ -166,9 +172,12 @@ func ordinal(s []rune, i, at int) (ItemRef, bool) {
 		if s[end] == '个' && (hasAt(s, end, "个季") || hasAt(s, end, "个月") || hasAt(s, end, "个周") || hasAt(s, end, "个半")) {
 			return ItemRef{}, false
 		}
-		if s[end] == '批' {
+		// 第二个国医堂 is a thing of the ledger, not its second item.
+		if s[end] == '个' && end+1 < len(s) && isWordRune(s[end+1]) && !fillerRune(s[end+1]) && !grammarStarts(s, end+1) {
 			return ItemRef{}, false
 		}
+		return ItemRef{Start: i, End: end + 1, Items: items}, true
+	case end < len(s) && s[end] == '位' && !oneAsked(s):
 		return ItemRef{Start: i, End: end + 1, Items: items}, true
 	case end >= len(s), inSet(s[end], " \n,.;:、?!"), hasAt(s, end, "进"), hasAt(s, end, "的"), hasAt(s, end, "呢"), hasAt(s, end, "怎"), hasAt(s, end, "完成"), hasAt(s, end, "目标"), hasAt(s, end, "谁"):
 		return ItemRef{Start: i, End: end, Items: items}, true
@@ -267,7 +276,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 		return ItemRef{}, false
 	}
 	if end < len(s) && inSet(s[end], counters) {
-		if hasAt(s, end, "号线") || hasAt(s, end, "号楼") || hasAt(s, end, "号路") || hasAt(s, end, "号文") || hasAt(s, end, "件事") && len(items) == 1 && items[0] != 1 {
+		if hasAt(s, end, "号线") || hasAt(s, end, "号楼") || hasAt(s, end, "号路") || hasAt(s, end, "号文") || hasAt(s, end, "件套") || hasAt(s, end, "件事") && len(items) == 1 && items[0] != 1 {
 			return ItemRef{}, false
 		}
 		if i > 0 && s[i-1] == '月' && s[end] == '号' {
@@ -304,6 +313,8 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
 	case atStart && inSet(s[end], homophones) && end+1 >= len(s):
 		return ItemRef{Start: i, End: end + 1, Items: items, Unsure: true}, true
+	case len(items) > 2 && atStart, end < len(s) && bareLeader(s, i) && inSet(s[end], ",.;、!?\n "):
+		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
 	case len(items) > 1 && (bareFollower(s, end) || end >= len(s)):
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
 	case bareFollower(s, end) && bareLeader(s, i):
@@ -316,7 +327,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 
 // bareFollower reports whether what follows a bare number makes it an item.
 func bareFollower(s []rune, i int) bool {
-	for _, w := range [...]string{"呢", "?", "!", "吧", "啊", "进", "怎么", "咋", "如何", "到哪", "到什么", "完成", "目标", "谁", "哪个", "哪家", "哪些单位", "什么情况", "啥情况", "情况", "是哪", "是谁", "是什么", "的进", "的完成", "的目标", "的情况", "的单位", "的责任", "多少了", "现在", "目前", "历史", "比", "差", "对比", "主办", "牵头", "协办", "责任", "任务", "同上", "已", "也", "一起"} {
+	for _, w := range [...]string{"呢", "?", "!", "吧", "啊", "进", "怎么", "咋", "如何", "到哪", "到什么", "完成", "目标", "谁", "哪个", "哪家", "哪些单位", "什么情况", "啥情况", "情况", "是哪", "是谁", "是什么", "的进", "的完成", "的目标", "的情况", "的单位", "的责任", "多少了", "现在", "目前", "历史", "比", "差", "对比", "主办", "牵头", "协办", "责任", "任务", "同上", "已", "也", "一起", "是", "都", "各", "分别", "一样"} {
 		if hasAt(s, i, w) {
 			return true
 		}
@@ -326,7 +337,7 @@ func bareFollower(s []rune, i int) bool {
 
 // bareLeader reports whether what stands before a bare number makes it an item.
 func bareLeader(s []rune, i int) bool {
-	w, _ := endsAtAny(s, i, []string{"那", "看", "查", "问", "说", "报", "讲", "对比", "比较", "还有", "和", "跟", "与", "比", "选", "是", "要", "对了", "加上", "再加", "顺便"})
+	w, _ := endsAtAny(s, i, []string{"那", "那个", "看下", "看一下", "再看", "就是", "看", "查", "问", "说", "报", "讲", "对比", "比较", "还有", "和", "跟", "与", "比", "选", "是", "要", "对了", "加上", "再加", "顺便"})
 	return w != ""
 }
 

@@ -15,10 +15,12 @@ type Lexicon struct {
 	units *trie[unitNames]
 	// soundNames are the units' strong names with their sounds; made at the first misspelling.
 	soundNames func() []soundName
-	words      *index
-	synonyms   *trie[[]rune]
-	byUnit     map[int64][]int // unit → positions of its items
-	name       []rune          // the plan's distinguishing words
+	// soundSynonyms are people's everyday words that the plan has a word for.
+	soundSynonyms func() []soundName
+	words         *index
+	synonyms      *trie[[]rune]
+	byUnit        map[int64][]int // unit → positions of its items
+	name          []rune          // the plan's distinguishing words
 }
 
 type soundName struct {
@@ -32,7 +34,12 @@ func NewLexicon(p *ledger.Plan) *Lexicon {
 	l.words = newIndex(p.Items)
 	l.addUnits(p)
 	l.addSynonyms(p)
-	l.soundNames = sync.OnceValue(l.strongNames)
+	l.soundNames = sync.OnceValue(func() []soundName {
+		return soundsIn(l.units, func(v *unitNames) bool { return len(v.strong) > 0 })
+	})
+	l.soundSynonyms = sync.OnceValue(func() []soundName {
+		return soundsIn(l.synonyms, func(v *[]rune) bool { return len(*v) > 0 })
+	})
 	for i, it := range p.Items {
 		for _, d := range it.Duties {
 			if pos := l.byUnit[d.UnitID]; len(pos) == 0 || pos[len(pos)-1] != i {
@@ -76,16 +83,16 @@ func (l *Lexicon) addUnits(p *ledger.Plan) {
 	}
 }
 
-// strongNames lists the names of three characters and more that mean a unit by themselves.
-func (l *Lexicon) strongNames() []soundName {
-	children := make(map[int32][]edge, len(l.units.next))
-	for e := range l.units.next {
+// soundsIn lists the words of three characters and more in a trie whose value is wanted.
+func soundsIn[V any](t *trie[V], wanted func(*V) bool) []soundName {
+	children := make(map[int32][]edge, len(t.next))
+	for e := range t.next {
 		children[e.node] = append(children[e.node], e)
 	}
 	var out []soundName
 	var walk func(node int32, name []rune)
 	walk = func(node int32, name []rune) {
-		if len(name) >= 3 && l.units.ends[node] && len(l.units.vals[node].strong) > 0 {
+		if len(name) >= 3 && t.ends[node] && wanted(&t.vals[node]) {
 			n := soundName{name: slices.Clone(name)}
 			for _, r := range name {
 				n.ids = append(n.ids, soundOf(r))
@@ -93,7 +100,7 @@ func (l *Lexicon) strongNames() []soundName {
 			out = append(out, n)
 		}
 		for _, e := range children[node] {
-			walk(l.units.next[e], append(name, e.r))
+			walk(t.next[e], append(name, e.r))
 		}
 	}
 	walk(0, nil)

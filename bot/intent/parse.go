@@ -23,7 +23,7 @@ func (l *Lexicon) Parse(text string, today calendar.Date) Query {
 			return again
 		}
 	}
-	if q.Intent == Unknown || q.Intent == NoSuchItem && len(q.Items) == 0 || q.Weak || q.Intent == OutOfScope || q.Intent == Ellipsis {
+	if q.Intent == Unknown || q.Intent == NoSuchItem && len(q.Items) == 0 || q.Weak || q.heard || q.Intent == OutOfScope || q.Intent == Ellipsis {
 		if l.correct(c, today) {
 			if again := l.decide(c); again.Intent != Unknown && again.Intent != OutOfScope && !again.Weak {
 				return again
@@ -48,7 +48,7 @@ func (l *Lexicon) correct(c *scanned, today calendar.Date) bool {
 	if hearNumbers(c.s) {
 		changed = true
 	}
-	if l.hearUnits(c) {
+	if l.hearUnits(c) || l.hearSynonyms(c) {
 		changed = true
 	}
 	if !changed {
@@ -240,6 +240,13 @@ func (l *Lexicon) inTitle(w []rune) bool {
 func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 	named := len(c.refs) > 0
 	found := !named && l.findable(content)
+	if q.Unsure && len(q.Items) == 1 && c.has(cueOverview|cueCount) { // 20件实事平均多少
+		named, q.Items, q.Unsure = false, nil, false
+		c.refs = c.refs[:0]
+	}
+	if q.Mine && found && !l.find(content)[0].title {
+		found = false
+	}
 	switch {
 	case c.has(cueMissing) && !named && !found:
 		q.Intent = Missing
@@ -291,7 +298,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		if c.has(cueCount) && !c.has(cueList) {
 			q.Intent, q.Counted = Count, Unfinished
 		}
-	case !named && !found && c.has(cueDone) && !c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 && !c.has(cueUnits) || q.Mine):
+	case !named && !found && c.has(cueDone) && !c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 && !c.has(cueUnits|cueAsk|cueOne) && !yesNo(c.s) || q.Mine || onlyGrammar(content) && !c.has(cueAsk|cueOne) && len(q.Units) == 0 && !yesNo(c.s)):
 		q.Intent = Completed
 		if c.has(cueCount) && !c.has(cueList) {
 			q.Intent, q.Counted = Count, Completed
@@ -309,6 +316,20 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		return false
 	}
 	return true
+}
+
+// belongs reports whether the sentence asks to whom something belongs: 归…管, 由…办.
+func belongs(s []rune) bool {
+	_, ok := findAny(s, []string{"归", "由", "属于"})
+	return ok
+}
+
+// yesNo reports whether the sentence ends in 吗, 没 or 没有.
+func yesNo(s []rune) bool {
+	for len(s) > 0 && isMark(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return endsAt(s, len(s), "吗") || endsAt(s, len(s), "没") || endsAt(s, len(s), "没有") || indexRunes(s, "了吗") >= 0 || indexRunes(s, "完没") >= 0
 }
 
 // oneAsked reports whether a ranking asks for one place: 哪个最慢, 谁最快.
@@ -344,7 +365,26 @@ func (l *Lexicon) numbered(c *scanned, q *Query) bool {
 	if len(q.Items) > 1 {
 		q.Intent = Items
 	}
+	// 第10项资助的是哪些学生: a detail, which may stand in the goal or the progress.
+	if q.Aspect == AspectNone && q.Intent == Item && l.speaksOf(q.Items[0], l.pieces(c)) {
+		q.Aspect = AspectFull
+	}
 	return true
+}
+
+// speaksOf reports whether one of the pieces has words of the item.
+func (l *Lexicon) speaksOf(no int, pieces [][]rune) bool {
+	it := l.plan.Item(no)
+	for _, p := range pieces {
+		for k := range len(p) - 1 {
+			for _, q := range l.words.lookup(pairKey(p[k], p[k+1])) {
+				if l.plan.Items[q.item] == it {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // byWords decides questions that name a unit, or words of the ledger.
@@ -359,6 +399,10 @@ func (l *Lexicon) byWords(c *scanned, q *Query, content [][]rune) bool {
 	}
 	hits := l.find(content)
 	if len(q.Units) > 0 {
+		if len(hits) > 0 && hits[0].coverage >= 0.8 && c.has(cueAsk|cueAlso) && (c.has(cueUnits) || belongs(c.s)) && !c.has(cueList|cueCount) {
+			q.Also = true // 公交线路是不是归交通局管
+			return l.settle(c, q, hits, content)
+		}
 		if sub := l.within(hits, q.Units); len(sub) > 0 && sub[0].coverage >= 0.6 && !q.Also {
 			return l.settle(c, q, sub, content)
 		}
@@ -434,7 +478,19 @@ func (l *Lexicon) unknownUnit(c *scanned, q *Query, content [][]rune) bool {
 func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) bool {
 	best := hits[0]
 	q.Intent = Keyword
-	if best.coverage < 0.5 || best.coverage < 0.75 && best.field == fields {
+	ahead := len(hits) == 1 || hits[1].score < 0.5*best.score
+	if best.field == fields && best.coverage < 0.75 && ahead {
+		loose := 0.0
+		for _, p := range content {
+			loose = max(loose, l.words.loosely(best.item, p))
+		}
+		if loose > best.coverage && loose >= 0.6 {
+			hits = hits[:1]
+			hits[0].coverage = loose
+			best = hits[0]
+		}
+	}
+	if best.coverage < 0.5 || best.coverage < 0.75 && best.field == fields && !(ahead && best.coverage >= 0.6) {
 		q.Weak = true
 		for _, h := range hits[:min(3, len(hits))] {
 			q.Items = append(q.Items, l.plan.Items[h.item].No)
@@ -459,6 +515,7 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 	if len(q.Items) > 1 {
 		q.Ambiguous = true
 	}
+	q.heard = best.heard
 	if q.Aspect == AspectNone || q.Aspect == AspectProgress && !c.has(cueProgress) {
 		q.Aspect = AspectFull
 	}
@@ -582,27 +639,19 @@ func aspect(c *scanned) Aspect {
 
 // hearUnits replaces, in place, a run that sounds like a unit's strong name by
 // that name (民正局 → 民政局), and reports whether it did.
-func (l *Lexicon) hearUnits(c *scanned) bool {
+func (l *Lexicon) hearUnits(c *scanned) bool { return l.hear(c, l.soundNames()) }
+
+// hearSynonyms does the same with people's everyday words (冲电桩 → 充电桩).
+func (l *Lexicon) hearSynonyms(c *scanned) bool { return l.hear(c, l.soundSynonyms()) }
+
+func (l *Lexicon) hear(c *scanned, names []soundName) bool {
 	for i := range c.s {
 		if c.s[i] < 0x4e00 || c.by[i] == byUnit || c.by[i] == byItem {
 			continue
 		}
 		var best []rune
-		for _, n := range l.soundNames() {
-			if len(n.name) <= len(best) || i+len(n.name) > len(c.s) || l.known(c.s[i:i+len(n.name)]) {
-				continue
-			}
-			right, same := 0, true
-			for k, id := range n.ids {
-				r := c.s[i+k]
-				if r == n.name[k] {
-					right++
-				} else if id == 0 || soundOf(r) != id {
-					same = false
-					break
-				}
-			}
-			if same && right < len(n.name) && right*2 >= len(n.name) {
+		for _, n := range names {
+			if len(n.name) > len(best) && i+len(n.name) <= len(c.s) && n.heardAs(c.s[i:i+len(n.name)]) && !l.known(c.s[i:i+len(n.name)]) {
 				best = n.name
 			}
 		}
@@ -612,4 +661,19 @@ func (l *Lexicon) hearUnits(c *scanned) bool {
 		}
 	}
 	return false
+}
+
+// heardAs reports whether s sounds like the name without being it, at least half
+// of its characters being right.
+func (n soundName) heardAs(s []rune) bool {
+	right := 0
+	for k, id := range n.ids {
+		switch {
+		case s[k] == n.name[k]:
+			right++
+		case id == 0 || soundOf(s[k]) != id:
+			return false
+		}
+	}
+	return right < len(n.name) && right*2 >= len(n.name)
 }

@@ -129,4 +129,7 @@ type Query struct {
 	Mine   bool
 	Also   bool // 也是…吗: the unit is to be checked against the item
 	Topic  string
+
+	// heard says that the item was found by sound only in part.
+	heard bool
 }

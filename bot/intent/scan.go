@@ -121,6 +121,12 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			i = end
 			continue
 		}
+		if end := mineAt(s, i); end > i {
+			c.cues |= cueMine
+			c.cover(i, end, byGrammar)
+			i = end
+			continue
+		}
 		g, gEnd := grammar().longest(s, i)
 		v, uEnd := l.units.longest(s, i)
 		if uEnd > 0 && uEnd >= gEnd && len(v.strong) > 0 {
@@ -129,7 +135,7 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			i = uEnd
 			continue
 		}
-		if gEnd-i < 2 || isDigit(r) || inSet(r, "第前后末最头开首") {
+		if gEnd-i < 2 || isDigit(r) || inSet(r, "第前后末最头开首压序编项事#in") {
 			if ref, ok := itemRefAt(s, i); ok && ref.End > gEnd {
 				c.refs = append(c.refs, ref)
 				c.cover(i, ref.End, byItem)
@@ -161,6 +167,9 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			if q&cueCount != 0 && gEnd < len(s) && inSet(s[gEnd-1], "个几少") && isWordRune(s[gEnd]) && !inSet(s[gEnd], "项了的事完没已在还到报过达超低高不") {
 				q &^= cueCount | cueList // 几个人, 几个社区
 			}
+			if q&cueDone != 0 && q&cueUndone == 0 && negated(s, i) {
+				q = q&^cueDone | cueUndone
+			}
 			c.cues |= q
 			c.cover(i, gEnd, by)
 			i = gEnd
@@ -180,6 +189,10 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			if n.tenths == 1000 && !n.decimal && !n.chinese && !measured(s, n.end) { // 几个100了
 				c.cues |= cueDone
 				c.cover(i, n.end, byFigure)
+			}
+			if n.chinese && n.end < len(s) && inSet(s[n.end], "个件项") { // 三个事: said of the question, not of the ledger
+				c.cover(i, n.end+1, byFiller)
+				n.end++
 			}
 			i = max(n.end, i+1)
 			continue
@@ -201,6 +214,29 @@ func (l *Lexicon) partOfWord(c *scanned, i, end int) bool {
 func grammarStarts(s []rune, i int) bool {
 	_, end := grammar().longest(s, i)
 	return end-i >= 2
+}
+
+// negated reports whether a negation ends just before s[i]: the 没 of 没收官.
+func negated(s []rune, i int) bool {
+	w, _ := endsAtAny(s, i, []string{"没有", "尚未", "还未", "没", "未"})
+	return w != ""
+}
+
+// mineAt reads 我单位, 我们局, 我们公司 at s[i] and returns its end, i when there is none.
+func mineAt(s []rune, i int) int {
+	if s[i] != '我' {
+		return i
+	}
+	j := i + 1
+	if j < len(s) && s[j] == '们' {
+		j++
+	}
+	for _, w := range [...]string{"单位", "公司", "集团", "中心", "街道", "大队", "管委会", "分局", "科室", "局", "镇", "委", "办", "会", "处", "科", "部"} {
+		if hasAt(s, j, w) {
+			return j + len([]rune(w))
+		}
+	}
+	return i
 }
 
 // single takes a word of one character for what it says only where it stands at
@@ -299,7 +335,7 @@ func (c *scanned) limitAt(i int) int {
 	if op != nil {
 		lim.op = *op
 		// 过 and 满 and 达 are common syllables: they compare only percentages that are written as such.
-		if end-i == 1 && !notated && !inSet(s[i], "<>≤≥") {
+		if (end-i == 1 || *op == OpEqual) && !notated && !inSet(s[i], "<>≤≥") {
 			return 0
 		}
 		if !notated && (measured(s, lowEnd) || lowEnd < len(s) && inSet(s[lowEnd], counters)) {
@@ -393,6 +429,23 @@ func (c *scanned) rankAt(i int) int {
 		return end
 	}
 	switch {
+	case s[i] == '排':
+		at := i + 1
+		for _, w := range [...]string{"名", "在", "到"} {
+			if hasAt(s, at, w) {
+				at++
+			}
+		}
+		switch {
+		case hasAt(s, at, "前"):
+			if v, end, ok := place(at + 1); ok {
+				return set(v, tail(end), false, cueTop|cueFast)
+			}
+		case hasAt(s, at, "第") && oneAsked(s):
+			if v, end, ok := place(at + 1); ok {
+				return set(v, tail(end), true, cueTop|cueFast)
+			}
+		}
 	case hasAt(s, i, "top"):
 		if v, end, ok := place(skipBlanks(s, i+3)); ok {
 			return set(v, tail(end), false, cueTop|cueFast)

@@ -14,8 +14,9 @@ import (
 // parts of words often enough in Chinese, weighs each by where it stands and by
 // how few items have it, and asks that most of what a person said is found.
 type index struct {
-	keys  []uint32 // sorted hashes of pairs
-	from  []int32  // postings of keys[i] are posts[from[i]:from[i+1]]
+	texts [][fields][]rune // the items' folded fields, for words that are shortened
+	keys  []uint32         // sorted hashes of pairs
+	from  []int32          // postings of keys[i] are posts[from[i]:from[i+1]]
 	posts []posting
 	items int
 	// soundsOf maps a pair of syllables to the keys of that sound; made at the first misspelling.
@@ -37,7 +38,15 @@ const (
 
 var fieldWeight = [fields]float64{6, 2.2, 1}
 
-func pairKey(a, b rune) uint32 { return uint32(a)<<16 ^ uint32(b) } //nolint:gosec // runes of the BMP
+func pairKey(a, b rune) uint32 { return uint32(sameDigit(a))<<16 ^ uint32(sameDigit(b)) } //nolint:gosec // runes of the BMP
+
+// sameDigit makes 四处 and 4处 one word.
+func sameDigit(r rune) rune {
+	if d := digitValue(r); d > 0 {
+		return '0' + rune(d)
+	}
+	return r
+}
 
 func newIndex(items []*ledger.Item) *index {
 	type entry struct {
@@ -46,9 +55,11 @@ func newIndex(items []*ledger.Item) *index {
 	}
 	var all []entry
 	var buf []rune
+	texts := make([][fields][]rune, len(items))
 	for i, it := range items {
 		for f, text := range [fields]string{it.Title, goalBody(it), it.Progress} {
-			buf = foldInto(buf[:0], text)
+			buf = foldInto(nil, text)
+			texts[i][f] = buf
 			for k := 0; k+1 < len(buf); k++ {
 				if isWordRune(buf[k]) && isWordRune(buf[k+1]) {
 					all = append(all, entry{pairKey(buf[k], buf[k+1]), posting{uint16(i), uint8(f)}}) //nolint:gosec // bounded by the number of items and fields
@@ -59,7 +70,7 @@ func newIndex(items []*ledger.Item) *index {
 	slices.SortFunc(all, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.item, b.item), cmp.Compare(a.field, b.field))
 	})
-	x := &index{items: len(items)}
+	x := &index{items: len(items), texts: texts}
 	for i, e := range all {
 		if i == 0 || e.key != all[i-1].key {
 			x.keys = append(x.keys, e.key)
@@ -117,6 +128,7 @@ type hit struct {
 	coverage float64 // share of the best piece's pairs that the item has
 	title    bool    // a whole piece stands in the title
 	field    uint8   // the best field a whole piece stands in; fields when none does
+	heard    bool    // some of it only sounds right
 }
 
 // tally is what the pieces of a question found in one item.
@@ -124,6 +136,7 @@ type tally struct {
 	score float64
 	best  float64 // best coverage of a piece
 	field uint8   // best field that holds a piece whole
+	heard bool
 	// of the current piece:
 	n, run, longest int
 	last            int
@@ -148,7 +161,7 @@ func (x *index) search(pieces [][]rune) []hit {
 	out := make([]hit, 0, 8)
 	for i, t := range sums {
 		if t.score > 0 {
-			out = append(out, hit{item: i, score: t.score, coverage: t.best, title: t.field == inTitle, field: t.field})
+			out = append(out, hit{item: i, score: t.score, coverage: t.best, title: t.field == inTitle, field: t.field, heard: t.heard})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
@@ -182,6 +195,7 @@ func (x *index) piece(p []rune, sums []tally) {
 				continue // two spellings of one sound in the same item
 			}
 			t.sum += damp * idf * idf * fieldWeight[q.field]
+			t.heard = t.heard || damp < 1
 			t.n++
 			t.worst = max(t.worst, q.field)
 			if t.last == k-1 {
@@ -214,6 +228,56 @@ func (x *index) piece(p []rune, sums []tally) {
 		}
 		t.score += t.sum
 	}
+}
+
+// loosely is the share of a piece's pairs that an item has when a word may be
+// shortened as people do: 黑陶展 for 黑陶艺术精品展, 四好路 for 四好农村路.
+func (x *index) loosely(item int, p []rune) float64 {
+	pairs, got := 0, 0
+	for k := range len(p) - 1 {
+		whole := x.has(item, p[k], p[k+1])
+		if !whole && (fillerRune(p[k]) || fillerRune(p[k+1])) {
+			continue
+		}
+		pairs++
+		if whole || x.spread(item, p[k], p[k+1]) {
+			got++
+		}
+	}
+	if pairs == 0 {
+		return 0
+	}
+	return float64(got) / float64(pairs)
+}
+
+func (x *index) has(item int, a, b rune) bool {
+	for _, q := range x.lookup(pairKey(a, b)) {
+		if int(q.item) == item {
+			return true
+		}
+	}
+	return false
+}
+
+// shortened is how many characters a shortened word may leave out between two.
+const shortened = 6
+
+// spread reports whether b follows a closely within one clause of the item.
+func (x *index) spread(item int, a, b rune) bool {
+	a, b = sameDigit(a), sameDigit(b)
+	for _, text := range x.texts[item] {
+		for i, r := range text {
+			if sameDigit(r) != a {
+				continue
+			}
+			for j := i + 1; j < len(text) && j <= i+1+shortened && isWordRune(text[j]); j++ {
+				if sameDigit(text[j]) == b {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // bySound finds the postings of pairs that sound like (a, b): 安摩 for 按摩.

@@ -244,6 +244,10 @@ func brand(c string, add func(string, strength)) {
 		add(head+"公司", strong)
 		return
 	}
+	if strings.HasSuffix(c, "办公室") {
+		add(head+"办", weak)
+		return
+	}
 	for _, o := range []string{"大队", "支队", "中心", "局", "办"} {
 		if strings.HasSuffix(c, o) {
 			add(head+o, weak)
