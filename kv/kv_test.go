@@ -34,7 +34,7 @@ func TestRedis(t *testing.T) {
 		t.Fatal(err)
 	}
 	raw := redis.NewClient(opts)
-	defer raw.Close()
+	t.Cleanup(func() { _ = raw.Close() })
 	// The server's time cannot be set, so the keys' ends are drawn nearer.
 	kvtest.Run(t, s, func(d time.Duration) {
 		keys, err := raw.Keys(t.Context(), "*").Result()
@@ -222,7 +222,7 @@ func TestFuseCountsOnlySilence(t *testing.T) {
 		t.Fatal(err)
 	}
 	raw := redis.NewClient(opts)
-	defer raw.Close()
+	t.Cleanup(func() { _ = raw.Close() })
 	if err := raw.LPush(t.Context(), "duban:list", 1).Err(); err != nil {
 		t.Fatal(err)
 	}

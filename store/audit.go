@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -12,8 +11,6 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
-
-	"duban/ledger"
 )
 
 // chains is how many audit chains there are. One would make MySQL's transactions
@@ -133,57 +130,4 @@ func insertAudit(db *gorm.DB, lines []auditRow) error {
 		args = append(args, r.Chain, r.Seq, r.AtUS, r.Actor, r.EventID, r.MsgID, r.What, r.PlanID, r.Subject, r.OldValue, r.NewValue, r.Why, r.PrevHash, r.Hash)
 	}
 	return db.Exec(head+row+strings.Repeat(", "+row, len(lines)-1), args...).Error //nolint:wrapcheck // the caller says what it is
-}
-
-// VerifyAudit recomputes every chain. Its error, of code Invalid, names the first
-// line that was changed, removed or put in since it was written.
-func (s *Store) VerifyAudit(ctx context.Context) error {
-	err := s.read.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		var heads []headRow
-		if err := db.Order("chain").Find(&heads).Error; err != nil {
-			return fmt.Errorf("audit heads: %w", err)
-		}
-		links := make(map[int]*headRow, len(heads))
-		for _, h := range heads {
-			links[h.Chain] = &headRow{Chain: h.Chain}
-		}
-		rows, err := db.Model(&auditRow{}).Order("id").Rows()
-		if err != nil {
-			return fmt.Errorf("audit: %w", err)
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var r auditRow
-			if err := db.ScanRows(rows, &r); err != nil {
-				return fmt.Errorf("audit: %w", err)
-			}
-			link := links[r.Chain]
-			switch {
-			case link == nil:
-				return broken(&r, "链号不存在")
-			case r.Seq != link.Seq+1:
-				return broken(&r, "与上一条之间有缺失或插入")
-			case r.PrevHash != link.Hash:
-				return broken(&r, "与上一条的校验值不衔接")
-			case r.sum() != r.Hash:
-				return broken(&r, "内容与校验值不符")
-			}
-			link.Seq, link.Hash = r.Seq, r.Hash
-		}
-		if err := rows.Err(); err != nil {
-			return fmt.Errorf("audit: %w", err)
-		}
-		for _, h := range heads {
-			if link := links[h.Chain]; link.Seq != h.Seq || link.Hash != h.Hash {
-				return &ledger.Error{Code: ledger.Invalid, Detail: fmt.Sprintf("审计记录不完整：第%d链应有%d条，实有%d条", h.Chain, h.Seq, link.Seq)}
-			}
-		}
-		return nil
-	}, snapshot)
-	return fail("verify audit", err)
-}
-
-func broken(r *auditRow, how string) error {
-	return &ledger.Error{Code: ledger.Invalid, Detail: fmt.Sprintf("审计记录第%d条（第%d链第%d号，%s）被改动：%s",
-		r.ID, r.Chain, r.Seq, instant(r.AtUS).Format("2006-01-02T15:04:05Z"), how)}
 }

@@ -118,7 +118,7 @@ func (s *Store) connectSQLite(ctx context.Context, path string) error {
 	}
 
 	s.path = path
-	s.group = startGroup(s, conn, writeDB)
+	s.group = startGroup(s, conn, writeDB) //nolint:contextcheck // the writer outlives the call that opens it
 	s.close = append(s.close, s.group.stop)
 	return nil
 }

@@ -42,13 +42,13 @@ var mysqlAway = []uint16{1021, 1040, 1053, 1114, 1203, 1205, mysqlDeadlock, 1290
 // fail gives err the code that a person will be told by, and names the operation.
 // Errors that already have a code pass unchanged.
 func fail(op string, err error) error {
-	var coded *ledger.Error
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.As(err, &coded):
+	}
+	if _, ok := errors.AsType[*ledger.Error](err); ok {
 		return err
-	case away(err):
+	}
+	if away(err) {
 		return &ledger.Error{Code: ledger.Unavailable, Detail: "store: " + op, Err: err}
 	}
 	return fmt.Errorf("store: %s: %w", op, err)
@@ -62,12 +62,10 @@ func away(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errClosed) {
 		return true
 	}
-	var network net.Error
-	if errors.As(err, &network) {
+	if _, ok := errors.AsType[net.Error](err); ok {
 		return true
 	}
-	var server *mysqldriver.MySQLError
-	if errors.As(err, &server) {
+	if server, ok := errors.AsType[*mysqldriver.MySQLError](err); ok {
 		return slices.Contains(mysqlAway, server.Number)
 	}
 	switch sqliteCode(err) {
@@ -79,14 +77,13 @@ func away(err error) bool {
 
 // sqliteCode is SQLite's primary result code in err, or 0.
 func sqliteCode(err error) int {
-	var e *gosqlite.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*gosqlite.Error](err); ok {
 		return e.Code() & 0xff
 	}
 	return 0
 }
 
 func isDeadlock(err error) bool {
-	var server *mysqldriver.MySQLError
-	return errors.As(err, &server) && server.Number == mysqlDeadlock
+	server, ok := errors.AsType[*mysqldriver.MySQLError](err)
+	return ok && server.Number == mysqlDeadlock
 }

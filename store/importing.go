@@ -464,7 +464,7 @@ func words(r *itemRow, units []string) itemWords {
 }
 
 func (im *importer) writeAudit(run *importRow) error {
-	why := fmt.Sprintf("import %d", run.ID)
+	why := fmt.Sprintf(importReason, run.ID)
 	added := 0
 	for _, e := range im.edits {
 		if !e.said {
@@ -486,7 +486,7 @@ func (im *importer) writeAudit(run *importRow) error {
 				units = append(units, s.duty.Printed)
 			}
 		}
-		if err := im.t.line("item", im.plan.ID, fmt.Sprintf("item %d", e.now.ID), from, words(&e.now, units), why); err != nil {
+		if err := im.t.line(whatItem, im.plan.ID, fmt.Sprintf(itemSubject, e.now.ID), from, words(&e.now, units), why); err != nil {
 			return err
 		}
 	}

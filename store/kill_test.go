@@ -29,7 +29,7 @@ func TestKilled(t *testing.T) {
 	importPlan(t, s, "民生实事", 0, document(2))
 	acked := map[string]bool{}
 	for round := range killRounds {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestKilled$") //nolint:gosec,noctx // this test itself
+		cmd := exec.Command(os.Args[0], "-test.run=^TestKilled$")
 		cmd.Env = append(os.Environ(), "DUBAN_TEST_KILL="+path, fmt.Sprint("DUBAN_TEST_ROUND=", round))
 		out, err := cmd.StdoutPipe()
 		if err != nil {

@@ -131,7 +131,7 @@ func TestOlderIsMigrated(t *testing.T) {
 			if err := s.connect(t.Context(), dsn); err != nil {
 				t.Fatal(err)
 			}
-			defer s.Close()
+			t.Cleanup(func() { _ = s.Close() })
 			known, _, err := s.known()
 			if err != nil {
 				t.Fatal(err)

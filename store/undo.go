@@ -47,7 +47,7 @@ func (t *txn) undoImport(c ledger.UndoImport) error {
 	if err := t.db.Exec("UPDATE imports SET undone = ? WHERE id = ?", true, run.ID).Error; err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	return t.line("undo", plan.ID, plan.Name, plan, nil, fmt.Sprintf("import %d", run.ID))
+	return t.line("undo", plan.ID, plan.Name, plan, nil, fmt.Sprintf(importReason, run.ID))
 }
 
 // restoreItems puts back the items that the import changed and removes those it brought.

@@ -23,7 +23,7 @@ func TestMariaDBIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { _ = db.Close() })
 	var tables int
 	if err := db.QueryRow("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()").Scan(&tables); err != nil {
 		t.Fatal(err)
@@ -40,7 +40,7 @@ func TestRedisIsFresh(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := redis.NewClient(opts)
-		defer c.Close()
+		t.Cleanup(func() { _ = c.Close() })
 		if n, err := c.DBSize(t.Context()).Result(); err != nil || n != 0 {
 			t.Fatalf("size %d, error %v", n, err)
 		}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"reflect"
@@ -345,6 +346,15 @@ func auditChain(t *testing.T, b *bench) {
 	verify("审计记录第3条")
 	b.sql("UPDATE audit SET new_value = TRIM(new_value) WHERE id = 3")
 	verify("")
+	// The forms that imports left are vouched for as well.
+	b.sql("UPDATE item_versions SET percent_tenths = 710 WHERE item_id = 1")
+	verify("事项历史（第1次导入，事项编号1）")
+	b.sql("UPDATE item_versions SET percent_tenths = 700 WHERE item_id = 1")
+	verify("")
+	b.sql("UPDATE item_versions SET percent_tenths = 0 WHERE item_id = 2") // it had none
+	verify("事项编号2")
+	b.sql("DELETE FROM item_versions WHERE item_id = 2")
+	verify("事项历史不完整")
 	b.sql(fmt.Sprintf("DELETE FROM audit WHERE id = %d", last))
 	verify("审计记录不完整")
 }
@@ -445,24 +455,30 @@ func (b *bench) dropAll() {
 	if _, err := db.ExecContext(b.t.Context(), off); err != nil {
 		b.t.Fatal(err)
 	}
-	rows, err := db.QueryContext(b.t.Context(), list)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	var tables []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			b.t.Fatal(err)
-		}
-		tables = append(tables, name)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		b.t.Fatal(err)
-	}
-	for _, name := range tables {
+	for _, name := range b.column(db, list) {
 		if _, err := db.ExecContext(b.t.Context(), "DROP TABLE "+name); err != nil {
 			b.t.Fatal(err)
 		}
 	}
+}
+
+// column returns the texts that a query finds.
+func (b *bench) column(db *sql.DB, query string) (out []string) {
+	b.t.Helper()
+	rows, err := db.QueryContext(b.t.Context(), query)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			b.t.Fatal(err)
+		}
+		out = append(out, text)
+	}
+	if err := rows.Err(); err != nil {
+		b.t.Fatal(err)
+	}
+	return out
 }
