@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -233,6 +234,10 @@ func (im *importer) compare() error {
 
 // edit lays one row of the document over its item.
 func (im *importer) edit(old *itemRow, in *ledger.ImportItem) (*edit, error) {
+	// MySQL would refuse these bytes, and the audit could not tell of them.
+	if !utf8.ValidString(in.Title + in.Goal + in.Progress) {
+		return nil, &ledger.Error{Code: ledger.Invalid, Detail: fmt.Sprintf("第%d行：含有无法识别的字符", in.Row)}
+	}
 	e := &edit{old: old}
 	var err error
 	if e.now, err = mergeItem(old, in); err != nil {

@@ -145,12 +145,15 @@ func keysAreTrimmed(t *testing.T, b *bench) {
 	b.wantCode(b.apply(ledger.ApplyImport{Plan: ledger.PlanRef{Year: 2024, Name: "  "}, Import: second()}), ledger.Invalid)
 }
 
-func longKeysAreRefused(t *testing.T, b *bench) {
+func unfitIsRefused(t *testing.T, b *bench) {
 	long := strings.Repeat("区", 192)
 	b.wantCode(b.apply(ledger.ApplyImport{Plan: ledger.PlanRef{Year: 2024, Name: long}, Import: second()}), ledger.Invalid)
 	imp := second()
 	imp.Items[1].Units[0].Printed = long
 	b.wantCode(b.apply(ledger.ApplyImport{Plan: ledger.PlanRef{Year: 2024, Name: "民生实事"}, Import: imp}), ledger.Invalid)
+	imp.Items[1].Units[0].Printed, imp.Items[1].Progress = "各镇街", "已完成\xff"
+	b.wantCode(b.apply(ledger.ApplyImport{Plan: ledger.PlanRef{Year: 2024, Name: "民生实事"}, Import: imp}), ledger.Invalid)
+	imp.Items[1].Progress = ""
 	if got := b.load(); len(got.Plans) != 0 || got.Version != 0 {
 		t.Errorf("a refused import left %+v", got)
 	}

@@ -33,7 +33,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"未填与零不同", unknownIsNotZero},
 		{"键逐字节比较", keysAreBinary},
 		{"键去首尾空白", keysAreTrimmed},
-		{"过长的键被拒绝", longKeysAreRefused},
+		{"放不下的被拒绝", unfitIsRefused},
 		{"时间以世界时保存", timesAreUTC},
 		{"草稿版本", draftVersions},
 		{"草稿过期", draftsExpire},
