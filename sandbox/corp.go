@@ -41,7 +41,7 @@ type Corp struct {
 
 // Stats counts what happened since AddCorp.
 type Stats struct {
-	// Calls of the API, refused ones included.
+	// Calls of the API that came with a valid token or secret, refused ones included.
 	Calls int
 	// Delivered messages, one for each recipient.
 	Delivered int
