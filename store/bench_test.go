@@ -145,3 +145,28 @@ func BenchmarkImport(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkOpen opens a file that is there, and one that is not.
+func BenchmarkOpen(b *testing.B) {
+	once := func(b *testing.B, path string) {
+		s, err := Open(b.Context(), "sqlite:"+path, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("existing", func(b *testing.B) {
+		path := filepath.Join(b.TempDir(), "duban.db")
+		for b.Loop() {
+			once(b, path)
+		}
+	})
+	b.Run("fresh", func(b *testing.B) {
+		dir := b.TempDir()
+		for i := 0; b.Loop(); i++ {
+			once(b, filepath.Join(dir, fmt.Sprint(i)))
+		}
+	})
+}

@@ -24,7 +24,9 @@ var migrations embed.FS
 const (
 	// migrateWait is how long one process waits for another that migrates.
 	migrateWait = 60 * time.Second
-	// lockSuffix names the file whose lock a migrating process holds beside SQLite's database.
+	// lockSuffix names the empty file whose lock a migrating process holds beside
+	// SQLite's database. It stays: SQLite fails in a process that waits for the lock
+	// of a file that another removes.
 	lockSuffix = "-migrate"
 	// lockName is the name of MySQL's lock; the database's name makes it its own.
 	lockName = "CONCAT('duban.migrate.', DATABASE())"
@@ -137,7 +139,9 @@ func (s *Store) provider() (p *goose.Provider, done func(), err error) {
 		db, err = s.read.DB()
 		done = func() {}
 	} else {
-		db, err = sqlitePool(s.path)
+		// A migration lost with the machine's power is whole or not there, and is done
+		// again; so none waits for the disk. The first change after them does.
+		db, err = sqlitePool(s.path, "synchronous(NORMAL)")
 		done = func() { _ = db.Close() }
 	}
 	if err != nil {
