@@ -10,7 +10,7 @@ import (
 
 // csvRead reads a file of comma-separated values, UTF-8 or GB18030.
 func csvRead(data []byte) ([]Block, error) {
-	text, err := textDecode(data)
+	text, err := DecodeText(data)
 	if err != nil {
 		return nil, err
 	}

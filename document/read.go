@@ -142,7 +142,7 @@ func readBlocks(ext string, data []byte) ([]Block, error) {
 	case ".csv":
 		return csvRead(data)
 	case ".txt", ".text", ".tsv", ".md":
-		text, err := textDecode(data)
+		text, err := DecodeText(data)
 		if err != nil {
 			return nil, err
 		}

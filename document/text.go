@@ -27,9 +27,9 @@ func ReadText(name, text string) (*Content, error) {
 	return &Content{Name: name, Blocks: blocks}, nil
 }
 
-// textDecode reads bytes as UTF-8 (with or without a mark), UTF-16 with a mark
+// DecodeText reads bytes as UTF-8 (with or without a mark), UTF-16 with a mark
 // or GB18030, and makes every line end a \n.
-func textDecode(data []byte) (string, error) {
+func DecodeText(data []byte) (string, error) {
 	const say = "无法识别文字编码，请用 UTF-8 编码另存后再发"
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 		out, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(data)

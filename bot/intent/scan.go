@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"slices"
 	"sync"
 
 	"duban/calendar"
@@ -550,10 +551,12 @@ func (l *Lexicon) pieces(c *scanned) [][]rune {
 		from := i
 		for k := i; k < j; k++ {
 			if v, end := l.synonyms.longest(s[:j], k); v != nil && len(*v) > 0 { // the ledger's word for it
-				add(from, k)
 				out = append(out, *v)
-				k, from = end-1, end
-				continue
+				if !slices.Equal(*v, s[k:end]) {
+					add(from, k)
+					k, from = end-1, end
+					continue
+				}
 			}
 			if fillerRune(s[k]) && !(k > i && l.words.pair(s[k-1], s[k])) && !(k+1 < j && l.words.pair(s[k], s[k+1])) {
 				add(from, k)

@@ -120,11 +120,7 @@ func clip(s string) string {
 func Remarks(d *ledger.ImportDiff) []string {
 	var out []string
 	for _, n := range d.Notes {
-		s := noteName(n.Kind) + "　"
-		if n.No > 0 {
-			s += "第" + strconv.Itoa(n.No) + "项："
-		}
-		out = append(out, s+n.Text)
+		out = append(out, noteName(n.Kind)+"　"+n.Text)
 	}
 	for _, p := range d.Proposals {
 		out = append(out, "待定　“"+p.A+"”与“"+p.B+"”可能是同一单位，未合并")

@@ -69,7 +69,7 @@ var allowed = map[string]rule{
 		ours:   "bot bot/intent bot/text scheduler delivery document store kv wecom web sandbox config ledger calendar chat internal/clock",
 		others: "github.com/VictoriaMetrics/metrics",
 	},
-	"cmd/duban": {ours: "app config document store scheduler ledger calendar chat internal/clock"},
+	"cmd/duban": {ours: "app config bot/text wecom ledger calendar chat internal/clock", others: "github.com/peterh/liner"},
 
 	// Help for code and tests.
 	"internal/clock":    {},

@@ -1,0 +1,103 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"duban/bot"
+	"duban/bot/text"
+	"duban/chat"
+	"duban/ledger"
+	"duban/store"
+)
+
+// Answer handles one event and returns the text for its sender. A change is in
+// the database before the answer that tells of it is returned. The error asks the
+// vendor to repeat the callback.
+func (a *App) Answer(ctx context.Context, ev *chat.Event) (string, error) {
+	began := time.Now() //nolint:forbidigo // a duration for the histogram, not a decision
+	defer func() { a.metrics.duration.Update(time.Since(began).Seconds()) }()
+	if ev.Kind == chat.KindText && !a.flood.allow(ledger.AccountKey(ev.From), ev.ID, a.clock.Now()) {
+		a.metrics.flooded.Inc()
+		return text.Slow, nil
+	}
+	if a.shared {
+		// A failed check leaves the last snapshot: while the database is away
+		// nobody can confirm anything newer through us.
+		_ = a.fresh.wait(ctx) //nolint:errcheck // counted where it failed
+	}
+	r, err := a.bot.Handle(ctx, ev)
+	if err != nil {
+		return a.fail(ev, err), nil
+	}
+	if r.Change != nil || r.Acts {
+		return a.apply(ctx, ev, r)
+	}
+	if r.Memory != nil {
+		a.memory.keep(ev.From, r.Memory)
+	}
+	return answerTo(ev, r), nil
+}
+
+// answerTo is the message of r that answers the sender.
+func answerTo(ev *chat.Event, r bot.Reply) string {
+	for i := range r.Messages {
+		if r.Messages[i].To == ev.From {
+			return r.Messages[i].Text
+		}
+	}
+	return ""
+}
+
+// apply writes the reply's change. An event that was applied before gets the
+// answer it got then; one that lost a race with another change is decided anew.
+func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, error) {
+	for try := 0; ; try++ {
+		stored, found, err := a.Store.Replay(ctx, ev.ID)
+		if err != nil {
+			return a.fail(ev, err), nil
+		}
+		if found {
+			return stored, nil
+		}
+		answer := answerTo(ev, r)
+		if r.Change == nil {
+			return answer, nil
+		}
+		cause := store.Cause{EventID: ev.ID, By: ledger.AccountKey(ev.From), MsgID: ev.MsgID}
+		applied, err := a.Store.Apply(ctx, cause, r.Change, answer)
+		switch {
+		case err == nil && applied:
+			if err := a.Reload(ctx); err != nil {
+				a.log.Error("snapshot could not be rebuilt after a change", "error", err)
+			}
+			if r.Memory != nil {
+				a.memory.keep(ev.From, r.Memory)
+			}
+			return answer, nil
+		case err == nil: // the same event, a moment ago, on another connection
+			continue
+		case ledger.CodeOf(err) == ledger.Conflict && try == 0:
+			if err := a.Reload(ctx); err != nil {
+				return a.fail(ev, err), nil
+			}
+			if r, err = a.bot.Handle(ctx, ev); err != nil {
+				return a.fail(ev, err), nil
+			}
+		default:
+			return a.fail(ev, err), nil
+		}
+	}
+}
+
+// fail logs an error and returns the sentence for it.
+func (a *App) fail(ev *chat.Event, err error) string {
+	code := ledger.CodeOf(err)
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		code = ledger.Unavailable
+	}
+	a.metrics.failures.Inc()
+	a.log.Error("event failed", "event_id", ev.ID, "code", string(code), "error", err)
+	return text.Failure(code)
+}

@@ -1,0 +1,252 @@
+// Package app wires the parts together: configuration in, a running bot out.
+//
+// It owns the two things that live between events: the snapshot that questions
+// are answered from, and the short memory of conversations. The snapshot is
+// rebuilt from the database at start and after every change, so losing it costs
+// nothing; the memory may be lost. Everything that a person was told is saved is
+// in the database, in the same transaction as the answer that said so: after a
+// crash the vendor's retry is answered with that stored text.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"duban/bot"
+	"duban/calendar"
+	"duban/config"
+	"duban/internal/clock"
+	"duban/kv"
+	"duban/ledger"
+	"duban/store"
+	"duban/wecom"
+)
+
+// Options are what an App needs beside its configuration.
+type Options struct {
+	Clock clock.Clock
+	Log   *slog.Logger
+	Days  *calendar.Days
+}
+
+// App is the bot with everything it stands on.
+type App struct {
+	cfg   config.Config
+	clock clock.Clock
+	log   *slog.Logger
+	days  *calendar.Days
+
+	Store  *store.Store
+	kv     kv.Store
+	redis  *kv.RedisStore // nil without Redis
+	shared bool           // other replicas may write to the database
+
+	view    atomic.Pointer[bot.View]
+	loading sync.Mutex // one refresh at a time
+	fresh   freshness
+	memory  *memory
+	flood   flood
+	bot     *bot.Bot
+	metrics *metricSet
+}
+
+// New opens the database, loads the snapshot and builds the bot. Close it.
+func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) {
+	if o.Clock == nil {
+		o.Clock = clock.System{}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Days == nil {
+		o.Days = calendar.Default()
+	}
+	a := &App{cfg: cfg, clock: o.Clock, log: o.Log, days: o.Days, metrics: newMetrics()}
+	a.Store, err = store.Open(ctx, cfg.Database.Reveal(), store.Options{Clock: o.Clock, Log: o.Log})
+	if err != nil {
+		return nil, err
+	}
+	a.shared = a.Store.Shared()
+	defer func() {
+		if err != nil {
+			_ = a.Close() //nolint:errcheck // the first error is the one to tell
+		}
+	}()
+	a.kv = kv.Memory(o.Clock)
+	if !cfg.Redis.IsZero() {
+		if a.redis, err = kv.Redis(cfg.Redis.Reveal(), o.Clock); err != nil {
+			return nil, err
+		}
+		a.kv = a.redis
+	}
+	a.memory = newMemory(o.Clock, a.kv, !cfg.Redis.IsZero(), o.Log)
+	if err = a.Reload(ctx); err != nil {
+		return nil, err
+	}
+	a.fresh.check = a.checkVersion
+	a.flood.rate = cfg.MemberRate
+	a.bot = &bot.Bot{
+		Books: a, Memories: a.memory, Drafts: a.Store, Papers: papers{}, Planner: planner{days: o.Days},
+		Clock: o.Clock, Days: o.Days,
+	}
+	return a, nil
+}
+
+// Close lets everything go. It waits for writes under way.
+func (a *App) Close() error {
+	var errs []error
+	if a.memory != nil {
+		a.memory.close()
+	}
+	if a.redis != nil {
+		errs = append(errs, a.redis.Close())
+	}
+	if a.Store != nil {
+		errs = append(errs, a.Store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// View implements bot.Books.
+func (a *App) View() *bot.View { return a.view.Load() }
+
+// Reload brings the snapshot up to the database. Plans that have not changed are kept.
+func (a *App) Reload(ctx context.Context) error {
+	a.loading.Lock()
+	defer a.loading.Unlock()
+	prev := a.view.Load()
+	old := &ledger.Book{}
+	if prev != nil {
+		old = prev.Book
+	}
+	book, err := a.Store.Refresh(ctx, old)
+	if err != nil {
+		return fmt.Errorf("load the ledger: %w", err)
+	}
+	a.view.Store(bot.NewView(book, prev))
+	a.metrics.loaded(book)
+	return nil
+}
+
+// checkVersion reloads the snapshot when the database is ahead of it.
+func (a *App) checkVersion(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, freshTimeout)
+	defer cancel()
+	v, err := a.Store.Version(ctx)
+	if err != nil {
+		a.metrics.versionErrors.Inc()
+		return err
+	}
+	if v == a.view.Load().Book.Version {
+		return nil
+	}
+	return a.Reload(ctx)
+}
+
+// Handler serves the callback, health and metrics.
+func (a *App) Handler() (http.Handler, error) {
+	callback, err := wecom.NewHandler(wecom.Options{
+		Token: a.cfg.WeCom.Token.Reveal(), AESKey: a.cfg.WeCom.AESKey.Reveal(),
+		CorpID: a.cfg.WeCom.CorpID, AgentID: a.cfg.WeCom.AgentID,
+		Clock: a.clock, Log: a.log, Answer: a.Answer, Count: a.metrics.callback,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", a.healthz)
+	mux.HandleFunc("GET /readyz", a.readyz)
+	mux.HandleFunc("GET /metrics", a.metrics.serve)
+	// The callback goes before the mux: its path is one comparison.
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == CallbackPath {
+			callback.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}), nil
+}
+
+// CallbackPath is where WeCom delivers callbacks.
+const CallbackPath = "/wecom/callback"
+
+// Serve answers on l until ctx ends, then lets requests under way finish.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	h, err := a.Handler()
+	if err != nil {
+		return err
+	}
+	srv := wecom.Server(l.Addr().String(), h)
+	srv.ErrorLog = slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var wg sync.WaitGroup
+	if !a.shared {
+		wg.Go(func() { a.watch(ctx) })
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		stop, done := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		err = srv.Shutdown(stop)
+		done()
+	}
+	cancel()
+	wg.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// watch notices what another process (an import on the command line) wrote to the
+// same SQLite file. With MySQL every question checks instead.
+func (a *App) watch(ctx context.Context) {
+	t := time.NewTicker(50 * time.Millisecond)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			if err := a.checkVersion(ctx); err != nil && ctx.Err() == nil {
+				a.log.Warn("ledger version could not be read", "error", err)
+			}
+		}
+	}
+}
+
+func (a *App) healthz(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	fmt.Fprintln(w, "ok")
+}
+
+// readyz reports whether changes can be written. Questions are answered from
+// memory even when they cannot.
+func (a *App) readyz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	code, lines := http.StatusOK, "database ok\n"
+	if err := a.Store.Ping(ctx); err != nil {
+		code, lines = http.StatusServiceUnavailable, "database unavailable: questions are answered from memory, changes are refused\n"
+	}
+	if a.redis != nil {
+		if err := a.redis.Ping(ctx); err != nil {
+			lines += "redis unavailable: short-lived state is kept in this process\n"
+		} else {
+			lines += "redis ok\n"
+		}
+	}
+	w.WriteHeader(code)
+	fmt.Fprint(w, lines)
+}

@@ -1,0 +1,134 @@
+package app
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"duban/calendar"
+	"duban/ledger"
+)
+
+// exported is a plan as other programs read it.
+type exported struct {
+	Plan  string         `json:"plan"`
+	Year  int            `json:"year"`
+	AsOf  string         `json:"as_of"`
+	Items []exportedItem `json:"items"`
+}
+
+type exportedItem struct {
+	No       int               `json:"no"`
+	Title    string            `json:"title"`
+	Goal     string            `json:"goal"`
+	Percent  ledger.Percent    `json:"percent"`
+	Progress string            `json:"progress"`
+	Units    []exportedUnit    `json:"units"`
+	Segments []exportedSegment `json:"segments"`
+}
+
+type exportedUnit struct {
+	Name string `json:"name"`
+	Role string `json:"role"` // lead or co
+}
+
+type exportedSegment struct {
+	Unit    string         `json:"unit"`
+	Percent ledger.Percent `json:"percent"`
+	Text    string         `json:"text"`
+	Kind    string         `json:"kind"`
+	At      time.Time      `json:"at"`
+	By      string         `json:"by"`
+}
+
+// PlanNamed returns the plan of that name; "" means the only one.
+func (a *App) PlanNamed(name string) (*ledger.Plan, error) {
+	var found []*ledger.Plan
+	var names []string
+	for _, p := range a.View().Book.Plans {
+		names = append(names, p.Name)
+		if name == "" || p.Name == name {
+			found = append(found, p)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) == 0 && len(names) == 0:
+		return nil, &ledger.Error{Code: ledger.NotFound, Detail: "还没有导入任何清单"}
+	case len(found) == 0:
+		return nil, &ledger.Error{Code: ledger.NotFound, Detail: "没有名为《" + name + "》的清单，现有：" + strings.Join(names, "、")}
+	}
+	return nil, &ledger.Error{Code: ledger.Ambiguous, Detail: "有多份清单，请用 --plan 指定：" + strings.Join(names, "、")}
+}
+
+func export(p *ledger.Plan) exported {
+	e := exported{Plan: p.Name, Year: p.Year, AsOf: p.AsOf.String(), Items: []exportedItem{}}
+	for _, it := range p.Items {
+		x := exportedItem{
+			No: it.No, Title: it.Title, Goal: it.Goal, Percent: p.Figure(it).Percent, Progress: it.Progress,
+			Units: []exportedUnit{}, Segments: []exportedSegment{},
+		}
+		printed := map[int64]string{}
+		for _, d := range it.Duties {
+			role := "co"
+			if d.Leads() {
+				role = "lead"
+			}
+			x.Units = append(x.Units, exportedUnit{d.Printed, role})
+			printed[d.UnitID] = d.Printed
+		}
+		for _, r := range it.Latest() {
+			x.Segments = append(x.Segments, exportedSegment{printed[r.UnitID], r.Percent, r.Text, string(r.Kind), r.At.In(calendar.Zone), r.ByName})
+		}
+		e.Items = append(e.Items, x)
+	}
+	return e
+}
+
+// ExportJSON writes a plan as JSON: an unknown percentage is null, never 0.
+func ExportJSON(w io.Writer, p *ledger.Plan) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(export(p))
+}
+
+// ExportCSV writes a plan as CSV in UTF-8 with a mark that Excel needs, a row an item.
+func ExportCSV(w io.Writer, p *ledger.Plan) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	c := csv.NewWriter(w)
+	rows := [][]string{{"序号", "事项名称", "工作目标", "完成率（%）", "进展情况", "主办单位", "协办单位"}}
+	for _, it := range export(p).Items {
+		percent := ""
+		if it.Percent.Known() {
+			percent = strconv.FormatFloat(it.Percent.Float64(), 'f', -1, 64)
+		}
+		var lead, co []string
+		for _, u := range it.Units {
+			if u.Role == "lead" {
+				lead = append(lead, u.Name)
+			} else {
+				co = append(co, u.Name)
+			}
+		}
+		rows = append(rows, []string{
+			strconv.Itoa(it.No), it.Title, safeCell(it.Goal), percent, safeCell(it.Progress),
+			strings.Join(lead, "\n"), strings.Join(co, "\n"),
+		})
+	}
+	return c.WriteAll(rows)
+}
+
+// safeCell keeps a spreadsheet from taking text for a formula.
+func safeCell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}

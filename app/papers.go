@@ -1,0 +1,76 @@
+package app
+
+import (
+	"time"
+
+	"duban/bot/text"
+	"duban/calendar"
+	"duban/document"
+	"duban/ledger"
+	"duban/scheduler"
+)
+
+// papers implements bot.Papers over package document.
+type papers struct{}
+
+// Pasted is the source name of a table that was pasted into the chat.
+const Pasted = "聊天粘贴"
+
+// Paste reads a pasted table; known is the plan it goes to, nil while that is open.
+func (papers) Paste(s string, known *ledger.Plan) (*ledger.Import, []ledger.RowError, error) {
+	c, err := document.ReadText(Pasted, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	return interpret(c, known, document.Options{})
+}
+
+// interpret reads content with what the plan it goes to already knows.
+func interpret(c *document.Content, known *ledger.Plan, o document.Options) (*ledger.Import, []ledger.RowError, error) {
+	if known != nil {
+		if o.Area == "" {
+			o.Area = known.Area
+		}
+		for _, u := range known.Units {
+			o.KnownUnits = append(o.KnownUnits, u.Spellings...)
+		}
+	}
+	imp, faults := document.Interpret(c, o)
+	return imp, faults, nil
+}
+
+// planner implements bot.Planner over the office's rules.
+type planner struct{ days *calendar.Days }
+
+// Coming lists the next moment of each rule that speaks to the role, soonest first.
+func (p planner) Coming(now time.Time, role ledger.MemberRole) []text.Slot {
+	var out []text.Slot
+	for _, r := range scheduler.Upcoming(scheduler.Default(), now, p.days) {
+		if !concerns(r.Rule.Recipients, role) {
+			continue
+		}
+		s := text.Slot{Rule: r.Rule.Name, Period: r.Period.String(), At: moment(r.At)}
+		if !r.Due.IsZero() {
+			s.DueAt = moment(r.Due)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// concerns reports whether a rule's messages reach a role. The office sees all.
+func concerns(to scheduler.Recipients, role ledger.MemberRole) bool {
+	switch role {
+	case ledger.Clerk, ledger.Admin:
+		return true
+	case ledger.Leader:
+		return to == scheduler.Leaders || to == scheduler.Unreported
+	case ledger.Contact, ledger.Head:
+	}
+	return to == scheduler.Unreported || to == scheduler.ClerksAndLeads
+}
+
+func moment(t time.Time) string {
+	t = t.In(calendar.Zone)
+	return text.Moment(calendar.DateOf(t), t.Hour(), t.Minute())
+}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"duban/app"
+	"duban/bot/text"
+	"duban/calendar"
+	"duban/config"
+)
+
+// importFile previews a ledger file, and writes it with --yes.
+func (p *program) importFile(ctx context.Context, args []string) int {
+	fs, file := p.flags("import")
+	plan := fs.String("plan", "", "清单名称，默认按文件标题")
+	year := fs.Int("year", 0, "清单年份，默认按文件标题")
+	asOf := fs.String("as-of", "", "数据截至日期，如 2024-06-30")
+	yes := fs.Bool("yes", false, "写入；不加则只预览")
+	rest, err := parse(fs, args)
+	if err != nil || len(rest) != 1 {
+		return p.misuse(err, "import 文件 [--plan 名称] [--year 年] [--as-of 日期] [--yes]")
+	}
+	o := app.ImportOptions{Plan: *plan, Year: *year}
+	if *asOf != "" {
+		if o.AsOf, err = calendar.ParseDate(*asOf); err != nil {
+			return p.fail(fmt.Errorf("--as-of 应为 2024-06-30 的形式：%w", err))
+		}
+	}
+	data, err := readFile(rest[0])
+	if err != nil {
+		return p.fail(err)
+	}
+	a, err := p.open(ctx, *file)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer a.Close() //nolint:errcheck // nothing is left to write
+	preview, err := a.PreviewImport(filepath.Base(rest[0]), data, o)
+	if err != nil {
+		return p.fail(err)
+	}
+	answer := text.ImportPreview(preview.Ref, preview.Exists, &preview.Diff)
+	fmt.Fprintln(p.stdout, answer.Head)
+	for _, b := range answer.Blocks {
+		fmt.Fprintln(p.stdout, "  "+strings.ReplaceAll(b, "\n", ""))
+	}
+	switch {
+	case len(preview.Diff.Errors) > 0:
+		return 1
+	case !preview.Changes():
+		return 0
+	case !*yes:
+		fmt.Fprintln(p.stderr, "以上为预览，未写入。核对无误后加 --yes 写入。")
+		return 0
+	}
+	if err := a.Import(ctx, preview); err != nil {
+		return p.fail(err)
+	}
+	fmt.Fprintln(p.stderr, "已写入。")
+	return 0
+}
+
+// readFile reads a file of bounded size.
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("无法读取文件：%w", err)
+	}
+	if info.Size() > 20<<20 {
+		return nil, fmt.Errorf("%s 超过20MB，请拆分后再导入", filepath.Base(path))
+	}
+	data, err := os.ReadFile(path) //nolint:gosec // the file that the user names
+	if err != nil {
+		return nil, fmt.Errorf("无法读取文件：%w", err)
+	}
+	return data, nil
+}
+
+// roster previews a roster, and writes it with --yes.
+func (p *program) roster(ctx context.Context, args []string) int {
+	fs, file := p.flags("roster")
+	yes := fs.Bool("yes", false, "写入；不加则只预览")
+	rest, err := parse(fs, args)
+	if err != nil || len(rest) != 1 {
+		return p.misuse(err, "roster 文件.csv [--yes]")
+	}
+	data, err := readFile(rest[0])
+	if err != nil {
+		return p.fail(err)
+	}
+	a, err := p.open(ctx, *file)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer a.Close() //nolint:errcheck // nothing is left to write
+	members, faults, err := a.ReadRoster(data)
+	if err != nil {
+		return p.fail(err)
+	}
+	for _, f := range faults {
+		fmt.Fprintln(p.stdout, f.Text)
+	}
+	if len(faults) > 0 {
+		return p.fail(fmt.Errorf("有%d处错误，未写入", len(faults)))
+	}
+	result, err := a.PutMembers(ctx, members, *yes)
+	if err != nil {
+		return p.fail(err)
+	}
+	fmt.Fprintf(p.stdout, "新增%d人，变更%d人，不变%d人\n", result.New, result.Changed, result.Unchanged)
+	if !*yes && result.New+result.Changed > 0 {
+		fmt.Fprintln(p.stderr, "以上为预览，未写入。核对无误后加 --yes 写入。")
+	}
+	return 0
+}
+
+// export writes a plan to standard output.
+func (p *program) export(ctx context.Context, args []string) int {
+	fs, file := p.flags("export")
+	name := fs.String("plan", "", "清单名称")
+	format := fs.String("format", "json", "json 或 csv")
+	rest, err := parse(fs, args)
+	if err != nil || len(rest) > 0 {
+		return p.misuse(err, "export [--plan 名称] [--format json|csv]")
+	}
+	write := app.ExportJSON
+	switch *format {
+	case "json":
+	case "csv":
+		write = app.ExportCSV
+	default:
+		return p.fail(fmt.Errorf("格式“%s”暂不支持，可用 json、csv", *format))
+	}
+	a, err := p.open(ctx, *file)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer a.Close() //nolint:errcheck // nothing is left to write
+	plan, err := a.PlanNamed(*name)
+	if err != nil {
+		return p.fail(err)
+	}
+	if err := write(p.stdout, plan); err != nil {
+		return p.fail(err)
+	}
+	return 0
+}
+
+// audit checks that no audit row was changed.
+func (p *program) audit(ctx context.Context, args []string) int {
+	fs, file := p.flags("audit")
+	rest, err := parse(fs, args)
+	if err != nil || len(rest) != 1 || rest[0] != "verify" {
+		return p.misuse(err, "audit verify")
+	}
+	a, err := p.open(ctx, *file)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer a.Close() //nolint:errcheck // nothing was written
+	if err := a.Store.VerifyAudit(ctx); err != nil {
+		return p.fail(err)
+	}
+	fmt.Fprintln(p.stdout, "操作记录完整，未发现改动。")
+	return 0
+}
+
+// migrate brings the database's tables up to date, as every command does on opening it.
+func (p *program) migrate(ctx context.Context, args []string) int {
+	fs, file := p.flags("migrate")
+	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
+		return p.misuse(err, "migrate")
+	}
+	cfg, err := p.config(*file, config.Local)
+	if err != nil {
+		return p.fail(err)
+	}
+	a, err := app.New(ctx, cfg, app.Options{Log: p.log(cfg)})
+	if err != nil {
+		return p.fail(err)
+	}
+	defer a.Close() //nolint:errcheck // the tables are in place
+	fmt.Fprintln(p.stdout, "数据库结构已是最新："+cfg.Database.String())
+	return 0
+}
