@@ -287,7 +287,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 			return ItemRef{}, false
 		}
 		// 还差3项没报, 3项以上: counts
-		for _, w := range []string{"哪", "最", "里", "一起", "都", "没报", "未报", "没交", "没有报", "以上", "以下", "没完成", "未完成"} {
+		for _, w := range []string{"哪", "最慢", "最快", "最低", "最高", "最差", "最拖", "最落", "最靠", "里", "一起", "都", "没报", "未报", "没交", "没有报", "以上", "以下", "没完成", "未完成"} {
 			if hasAt(s, end+1, w) && len(items) == 1 {
 				return ItemRef{}, false
 			}

@@ -14,9 +14,10 @@ func (l *Lexicon) Parse(text string, today calendar.Date) Query {
 	defer scans.Put(c)
 	c.reset(text)
 	l.scan(c, today)
-	if l.misnamed(c) && l.hearUnits(c) {
+	if l.misnamed(c) && l.hearUnits(c) || misnumbered(c.s) && hearNumbers(c.s) {
 		l.rescan(c, today)
 	}
+	l.loneNumber(c)
 	q := l.decide(c)
 	if q.Aspect == AspectNone && q.Intent == Item && len(l.pieces(c)) > 0 && l.correct(c, today) {
 		if again := l.decide(c); again.Intent == Item && again.Aspect != AspectNone {
@@ -56,6 +57,34 @@ func (l *Lexicon) correct(c *scanned, today calendar.Date) bool {
 	}
 	l.rescan(c, today)
 	return true
+}
+
+// misnumbered reports whether a 第 stands before something that is no number: 第时六项.
+func misnumbered(s []rune) bool {
+	for i := range s {
+		if s[i] == '第' {
+			if _, ok := numeralAt(s, skipBlanks(s, i+1)); !ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// loneNumber takes the only number of a message for an item when the rest says
+// nothing that the ledger knows: 「进度 7」, 「简单说下15」.
+func (l *Lexicon) loneNumber(c *scanned) {
+	n := c.lone
+	if c.nums != 1 || len(c.refs) > 0 || len(c.limits) > 0 || c.hasN || c.has(cueTop|cueCount) || n.end < len(c.s) && c.by[n.end] == free && isWordRune(c.s[n.end]) {
+		return
+	}
+	if hits := l.find(l.pieces(c)); len(hits) > 0 && hits[0].coverage >= 0.5 {
+		return
+	}
+	if v, ok := n.whole(); ok && v > 0 && v < 1000 {
+		c.refs = append(c.refs, ItemRef{Start: n.start, End: n.end, Items: []int{v}, Bare: true})
+		c.cover(n.start, n.end, byItem)
+	}
 }
 
 // rescan reads the corrected sentence anew.
@@ -105,6 +134,9 @@ func (l *Lexicon) decide(c *scanned) Query {
 		q.Year = 0
 	}
 	for _, r := range c.refs {
+		if w, _ := endsAtAny(c.s, r.Start, []string{"不是"}); w != "" && len(c.refs) > 1 {
+			continue // 不是第4，是第6
+		}
 		items := r.Items
 		if r.last { // 最后三项 counts from the end
 			items = l.lastItems(len(items))
@@ -292,6 +324,9 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		}
 		if !c.hasN && oneAsked(c.s) {
 			q.N = 1
+		}
+		if _, all := findAny(c.s, []string{"从高到低", "从低到高", "由高到低", "由低到高", "排序", "排个序", "排个名", "排名", "排行"}); all && !c.hasN && q.N == 0 {
+			q.N = len(l.plan.Items)
 		}
 	case !named && !found && c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 || q.Mine || onlyGrammar(content)):
 		q.Intent = Unfinished
@@ -625,7 +660,7 @@ func aspect(c *scanned) Aspect {
 		return AspectUnits
 	case c.has(cueGoal) && !c.has(cueProgress|cueDone|cueUndone|cueHistory):
 		return AspectGoal
-	case c.has(cueHistory) || c.hasPer && !c.has(cueProgress|cueGoal):
+	case c.has(cueHistory) || c.past && len(c.refs) > 0 && !c.has(cueProgress|cueGoal):
 		return AspectHistory
 	case c.has(cueGoal):
 		return AspectFull

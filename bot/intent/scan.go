@@ -52,7 +52,9 @@ type scanned struct {
 	year   int
 	period calendar.Span
 	hasPer bool
-	buf    [2][]rune
+	past   bool // the period ended by today
+	lone   number
+	nums   int // whole numbers that are nothing else
 }
 
 var scans = sync.Pool{New: func() any { return &scanned{} }}
@@ -65,7 +67,7 @@ func (c *scanned) reset(text string) {
 	c.by = c.by[:len(c.s)]
 	clear(c.by)
 	c.cues, c.refs, c.units, c.limits = 0, c.refs[:0], c.units[:0], c.limits[:0]
-	c.n, c.nth, c.hasN, c.year, c.hasPer = 0, false, false, 0, false
+	c.n, c.nth, c.hasN, c.year, c.hasPer, c.past, c.nums = 0, false, false, 0, false, false, 0
 }
 
 func (c *scanned) has(q cue) bool { return c.cues&q != 0 }
@@ -144,6 +146,10 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 				continue
 			}
 		}
+		if _, end := l.synonyms.longest(s, i); end > gEnd && end-i >= 2 { // 找工作, though 工作 alone says nothing
+			i = end
+			continue
+		}
 		if gEnd-i == 1 {
 			c.single(i, *g)
 			if c.by[i] != free {
@@ -191,6 +197,10 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 				c.cues |= cueDone
 				c.cover(i, n.end, byFigure)
 			}
+			if _, whole := n.whole(); whole && !measured(s, n.end) {
+				c.lone = n
+				c.nums++
+			}
 			if n.chinese && n.end < len(s) && inSet(s[n.end], "个件项") { // 三个事: said of the question, not of the ledger
 				c.cover(i, n.end+1, byFiller)
 				n.end++
@@ -232,7 +242,13 @@ func mineAt(s []rune, i int) int {
 	if j < len(s) && s[j] == '们' {
 		j++
 	}
-	for _, w := range [...]string{"单位", "公司", "集团", "中心", "街道", "大队", "管委会", "分局", "科室", "局", "镇", "委", "办", "会", "处", "科", "部"} {
+	for _, w := range [...]string{"应该", "需要", "要", "该", "得"} {
+		if hasAt(s, j, w) {
+			j += len([]rune(w))
+			break
+		}
+	}
+	for _, w := range [...]string{"负责", "承担", "牵头", "管", "报", "填", "交", "干", "做", "单位", "公司", "集团", "中心", "街道", "大队", "管委会", "分局", "科室", "局", "镇", "委", "办", "会", "处", "科", "部"} {
 		if hasAt(s, j, w) {
 			return j + len([]rune(w))
 		}
@@ -261,7 +277,7 @@ func (c *scanned) periodAt(i, atLeast int, today calendar.Date) int {
 	if !ok || start != 0 || i+end <= atLeast {
 		return 0
 	}
-	c.period, c.hasPer = span, true
+	c.period, c.hasPer, c.past = span, true, !span.To.IsZero() && !span.To.After(today)
 	c.cover(i, i+end, byPeriod)
 	return i + end
 }
@@ -271,7 +287,7 @@ func (c *scanned) yearAt(i int, today calendar.Date) int {
 	for _, y := range [...]struct {
 		w string
 		d int
-	}{{"去年", -1}, {"上年度", -1}, {"前年", -2}, {"明年", 1}, {"今年", 0}, {"本年度", 0}, {"本年", 0}} {
+	}{{"去年", -1}, {"头年", -1}, {"上一年", -1}, {"上年度", -1}, {"前年", -2}, {"明年", 1}, {"今年", 0}, {"本年度", 0}, {"本年", 0}} {
 		if hasAt(c.s, i, y.w) {
 			end := i + len([]rune(y.w))
 			if y.d != 0 && !(i > 0 && inSet(c.s[i-1], "比较同和与跟")) {
@@ -572,4 +588,4 @@ func (l *Lexicon) pieces(c *scanned) [][]rune {
 // fillerRune reports whether r alone is a word without content.
 func fillerRune(r rune) bool { return inSet(r, fillerRunes) }
 
-const fillerRunes = "除但而嗯啊呃额哦噢喔呀哎诶欸唉嘛哈呵吧呗咯喽啦了的呢么吗嘞哇那这就也还又都才请我你您咱他它本该此是有在和与跟及同把被对为从到以用让叫啥怎哪来去着过得地之里上下中内外前后先再想要给帮看查问说讲报多少几什个项件事没不谁啥吗第些位名点"
+const fillerRunes = "除比但而嗯啊呃额哦噢喔呀哎诶欸唉嘛哈呵吧呗咯喽啦了的呢么吗嘞哇那这就也还又都才请我你您咱他它本该此是有在和与跟及同把被对为从到以用让叫啥怎哪来去着过得地之里上下中内外前后先再想要给帮看查问说讲报多少几什个项件事没不谁啥吗第些位名点"

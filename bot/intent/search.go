@@ -61,7 +61,7 @@ func newIndex(items []*ledger.Item) *index {
 			buf = foldInto(nil, text)
 			texts[i][f] = buf
 			for k := 0; k+1 < len(buf); k++ {
-				if isWordRune(buf[k]) && isWordRune(buf[k+1]) {
+				if isWordRune(buf[k]) && isWordRune(buf[k+1]) && !saysNothing(buf, k) {
 					all = append(all, entry{pairKey(buf[k], buf[k+1]), posting{uint16(i), uint8(f)}}) //nolint:gosec // bounded by the number of items and fields
 				}
 			}
@@ -93,6 +93,13 @@ func newIndex(items []*ledger.Item) *index {
 		return m
 	})
 	return x
+}
+
+// saysNothing reports whether the two characters at s[k] are a word without
+// content (目前, 已经, 项目): whoever says it means no item by it.
+func saysNothing(s []rune, k int) bool {
+	c, end := grammar().longest(s[:k+2], k)
+	return end == k+2 && *c == cueFiller
 }
 
 // goalBody is the goal without the title that it may open with.
@@ -138,9 +145,9 @@ type tally struct {
 	field uint8   // best field that holds a piece whole
 	heard bool
 	// of the current piece:
-	n, run, longest int
-	last            int
-	worst           uint8
+	n, run, last    int
+	longest, titled int // longest runs of pairs, in any field and in the title
+	worst, runWorst uint8
 	sum             float64
 }
 
@@ -172,21 +179,30 @@ func (x *index) search(pieces [][]rune) []hit {
 func (x *index) piece(p []rune, sums []tally) {
 	for i := range sums {
 		t := &sums[i]
-		t.n, t.run, t.longest, t.last, t.worst, t.sum = 0, 0, 0, -2, 0, 0
+		t.n, t.run, t.last, t.longest, t.titled, t.worst, t.runWorst, t.sum = 0, 0, -2, 0, 0, 0, 0, 0
 	}
 	pairs := 0
+	strange := 0     // pairs in a row that no item has
+	found := false   // the last pair that counts is some item's
+	foreign := false // two such pairs in a row: a word that the plan does not have
 	for k := range len(p) - 1 {
 		posts, damp := x.lookup(pairKey(p[k], p[k+1])), 1.0
 		if posts == nil && (fillerRune(p[k]) || fillerRune(p[k+1])) {
 			continue // no word lost
 		}
-		pairs++
 		if posts == nil {
 			posts, damp = x.bySound(p[k], p[k+1]), 0.7
 		}
+		pairs++
 		if posts == nil {
+			strange++
+			foreign = foreign || strange > 1
 			continue
 		}
+		if strange == 1 && found {
+			pairs-- // where two words of the plan meet, their border is no word
+		}
+		strange, found = 0, true
 		// A word that few items have says more than one that many have.
 		idf := math.Log(1 + float64(x.items)/float64(len(posts)))
 		for _, q := range posts {
@@ -204,9 +220,14 @@ func (x *index) piece(p []rune, sums []tally) {
 					t.run++ // a number of three digits is a name: 101路, S338
 				}
 			} else {
-				t.run = 1
+				t.run, t.runWorst = 1, 0
 			}
-			t.longest, t.last = max(t.longest, t.run), k
+			t.runWorst = max(t.runWorst, q.field)
+			t.longest = max(t.longest, t.run)
+			if t.runWorst == inTitle {
+				t.titled = max(t.titled, t.run)
+			}
+			t.last = k
 		}
 	}
 	if pairs == 0 {
@@ -218,8 +239,10 @@ func (x *index) piece(p []rune, sums []tally) {
 			continue
 		}
 		c := float64(t.n) / float64(pairs)
-		if t.longest >= 3 {
-			c = max(c, 0.8) // a word of four characters stands there whole
+		// A word of four characters stands there whole; beside a word that the plan
+		// does not have (老旧小区加装电梯) only the title makes that the topic.
+		if t.titled >= 3 || t.longest >= 3 && !foreign {
+			c = max(c, 0.8)
 		}
 		t.best = max(t.best, c)
 		if t.n == pairs {
