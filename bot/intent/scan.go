@@ -157,7 +157,7 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 				continue
 			}
 		}
-		if gEnd-i >= 2 && l.partOfWord(c, i, gEnd) {
+		if gEnd-i >= 2 && *g&(cueDone|cueUndone) == 0 && l.partOfWord(c, i, gEnd) {
 			i++
 			continue
 		}
@@ -171,7 +171,7 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 				by = byFiller
 			}
 			q := *g &^ cueFiller
-			if q&cueCount != 0 && gEnd < len(s) && inSet(s[gEnd-1], "个几少") && isWordRune(s[gEnd]) && !inSet(s[gEnd], "项了的事完没已在还到报过达超低高不") {
+			if q&cueCount != 0 && gEnd < len(s) && inSet(s[gEnd-1], "个几少") && isWordRune(s[gEnd]) && !inSet(s[gEnd], "项件了的事完没已在还到报过达超低高不") {
 				q &^= cueCount | cueList // 几个人, 几个社区
 			}
 			if q&cueDone != 0 && q&cueUndone == 0 && negated(s, i) {
@@ -549,7 +549,7 @@ func (l *Lexicon) pieces(c *scanned) [][]rune {
 			return
 		}
 		for _, r := range s[from:to] {
-			if !fillerRune(r) && isWordRune(r) {
+			if !fillerRune(r) && isWordRune(r) && !(isDigit(r) && to-from < 3) { // 15 is a number, 101路 a name
 				out = append(out, s[from:to])
 				return
 			}

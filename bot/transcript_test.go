@@ -1,0 +1,48 @@
+package bot_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"duban/app"
+	"duban/chat"
+	"duban/config"
+	"duban/internal/clock"
+	"duban/internal/testkit"
+	"duban/internal/transcript"
+)
+
+// TestTranscripts plays every script with the bot and its ledger in this process:
+// no wire, no server, a database in a temporary file.
+func TestTranscripts(t *testing.T) {
+	for _, s := range transcript.Load(t, "testdata") {
+		t.Run(s.Name, func(t *testing.T) {
+			now := clock.NewSettable(app.DemoStart, nil)
+			cfg := config.Default()
+			cfg.Database = config.NewDSN("sqlite:" + filepath.Join(t.TempDir(), "duban.db"))
+			a, err := app.New(t.Context(), cfg, app.Options{Clock: now, Log: testkit.Log(t)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = a.Close() })
+			s.Play(t, transcript.Stage{App: func() *app.App { return a }, Set: now.Set, Send: inProcess(a, now)})
+		})
+	}
+}
+
+// inProcess delivers lines as the events that the callback handler would make of them.
+func inProcess(a *app.App, now clock.Clock) func(context.Context, transcript.Line) (string, error) {
+	last := map[string]chat.Event{}
+	n := 0
+	return func(ctx context.Context, l transcript.Line) (string, error) {
+		ev := last[l.Account]
+		if !l.Repeat {
+			n++
+			ev = chat.Event{ID: fmt.Sprintf("line-%d", n), Kind: l.Kind, From: l.Account, At: now.Now(), Text: l.Text, Key: l.Key}
+			last[l.Account] = ev
+		}
+		return a.Answer(ctx, &ev)
+	}
+}
