@@ -22,11 +22,11 @@ type LampColor string
 // The colours. Thresholds follow 银川市's public rule of March 2025: less than 10
 // points behind is green, 10 to 30 yellow, more than 30 or overdue red.
 const (
-	NoLamp  LampColor = ""        // 办结 or 销号
-	NoData  LampColor = "no_data" // no figure, or none that is dated
-	LampRed LampColor = "red"
-	Yellow  LampColor = "yellow"
-	Green   LampColor = "green"
+	NoLamp     LampColor = ""        // 办结 or 销号
+	NoData     LampColor = "no_data" // no figure, or none that is dated
+	LampRed    LampColor = "red"
+	LampYellow LampColor = "yellow"
+	LampGreen  LampColor = "green"
 )
 
 // Lamp returns the lamp of an item on today. The figure is compared with the plan
@@ -48,9 +48,9 @@ func (p *Plan) Lamp(it *Item, days *calendar.Days, today calendar.Date) Lamp {
 	case l.Overdue || l.Behind > 300:
 		l.Color = LampRed
 	case l.Behind >= 100:
-		l.Color = Yellow
+		l.Color = LampYellow
 	default:
-		l.Color = Green
+		l.Color = LampGreen
 	}
 	return l
 }
