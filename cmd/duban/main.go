@@ -129,6 +129,8 @@ func (p *program) open(ctx context.Context, file string) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The command's own words say what it did; the log, only what is out of order.
+	cfg.LogLevel = max(cfg.LogLevel, slog.LevelWarn)
 	return app.New(ctx, cfg, app.Options{Log: p.log(cfg)})
 }
 
