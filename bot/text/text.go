@@ -33,41 +33,18 @@ func Say(s string) Answer { return Answer{Head: s} }
 const moreHint = "回复“继续”查看下一页"
 
 // Pages cuts the answer into texts of at most chat.MaxText bytes. Several pages
-// are marked （1/3）.
+// are marked （1/3）. Line breaks at the edge of a page are all that is left out.
 func (a Answer) Pages() []string {
 	whole := joinLines(a.Head, strings.Join(a.Blocks, "\n"), a.Foot)
 	if len(whole) <= chat.MaxText {
 		return []string{whole}
 	}
-	const room = chat.MaxText - len("（99/99）\n") - len("\n"+moreHint)
 	var pages []string
-	cur := ""
-	add := func(piece string) {
-		for piece != "" {
-			if cur != "" && len(cur)+1+len(piece) <= room {
-				cur += "\n" + piece
-				return
-			}
-			if cur != "" {
-				pages = append(pages, cur)
-				cur = ""
-			}
-			if len(piece) <= room {
-				cur = piece
-				return
-			}
-			cut := cutAt(piece, room)
-			pages = append(pages, piece[:cut])
-			piece = strings.TrimLeft(piece[cut:], "\n")
+	for digits := 2; ; digits++ { // the marks' own length depends on how many there are
+		pages = a.cut(chat.MaxText - len("（/）\n") - 2*digits - len("\n"+moreHint))
+		if len(strconv.Itoa(len(pages))) <= digits {
+			break
 		}
-	}
-	add(a.Head)
-	for _, b := range a.Blocks {
-		add(b)
-	}
-	add(a.Foot)
-	if cur != "" {
-		pages = append(pages, cur)
 	}
 	for i := range pages {
 		mark := "（" + strconv.Itoa(i+1) + "/" + strconv.Itoa(len(pages)) + "）\n"
@@ -80,10 +57,57 @@ func (a Answer) Pages() []string {
 	return pages
 }
 
-// cutAt returns a place at or before max where s may be cut: after a line or
+// cut parts the answer into pieces of at most room bytes. Only what is longer
+// than a page is cut inside, and begins on the page before where that is not half full.
+func (a Answer) cut(room int) []string {
+	var pages []string
+	cur := make([]byte, 0, room)
+	put := func(piece string) {
+		if len(cur) > 0 {
+			cur = append(cur, '\n')
+		}
+		cur = append(cur, piece...)
+	}
+	flush := func() {
+		if len(cur) > 0 {
+			pages = append(pages, string(cur))
+			cur = cur[:0]
+		}
+	}
+	add := func(piece string) {
+		piece = strings.Trim(piece, "\n")
+		for piece != "" {
+			left := room
+			if len(cur) > 0 {
+				left -= len(cur) + 1
+			}
+			switch {
+			case len(piece) <= left:
+				put(piece)
+				return
+			case len(piece) <= room, left < room/2:
+				flush()
+			default:
+				at := cutAt(piece, left)
+				put(piece[:at])
+				flush()
+				piece = strings.TrimLeft(piece[at:], "\n")
+			}
+		}
+	}
+	add(a.Head)
+	for _, b := range a.Blocks {
+		add(b)
+	}
+	add(a.Foot)
+	flush()
+	return pages
+}
+
+// cutAt returns a place at or before most where s may be cut: after a line or
 // sentence when one ends in the last half, else between two characters.
 func cutAt(s string, most int) int {
-	for most > 0 && !utf8.RuneStart(s[most]) {
+	for back := 1; back < utf8.UTFMax && !utf8.RuneStart(s[most]); back++ {
 		most--
 	}
 	for _, stop := range []string{"\n", "。", "；", "，"} {
