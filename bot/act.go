@@ -35,8 +35,17 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 	return Reply{}, false, nil
 }
 
+// maxWord is the most bytes that a message of one word has.
+const maxWord = 24
+
 // answerWord reads the words that confirm and cancel. They count only as the whole message.
 func answerWord(s string) string {
+	if len(s) > maxWord {
+		return ""
+	}
+	if !strings.ContainsAny(s, "确認认对對是嗯恩没沒取算不oOｏＯ") {
+		return ""
+	}
 	folded := strings.Trim(intent.Fold(s), " .,!?~")
 	switch folded {
 	case "确认", "对", "是的", "嗯", "恩", "没错", "ok", "对的", "是":
@@ -197,6 +206,9 @@ func (t *turn) confirmImport(d ledger.Draft, drop ledger.DropDraft) (Reply, erro
 }
 
 func undoWord(s string) bool {
+	if len(s) > maxWord || !strings.ContainsAny(s, "撤取") {
+		return false
+	}
 	switch strings.Trim(intent.Fold(s), " .,!") {
 	case "撤销导入", "撤回导入", "撤销", "取消导入":
 		return true

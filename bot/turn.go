@@ -164,8 +164,14 @@ func (t *turn) askPlan(question string) Reply {
 	return t.pages(text.WhichPlan(plans).Pages(), mem)
 }
 
+// asks reports whether a short message has a word that no bare number has.
+func asks(s string) bool { return strings.ContainsAny(s, "进度展谁目怎完情如哪多吗呢") }
+
 // choice reads a message that is nothing but a number.
 func choice(s string) (int, bool) {
+	if asks(s) {
+		return 0, false
+	}
 	refs := intent.ItemRefs(s)
 	if len(refs) != 1 || len(refs[0].Items) != 1 || refs[0].Start != 0 || len([]rune(intent.Fold(s))) > refs[0].End+2 {
 		return 0, false
@@ -176,8 +182,11 @@ func choice(s string) (int, bool) {
 // pick answers a number that chooses among offered candidates. A candidate's own
 // number always means that item; the list of candidates has no numbering of its own.
 func (t *turn) pick(pv *planView, s string) (Reply, bool) {
+	if len(s) > maxWord { // 「第12项」 and the like
+		return Reply{}, false
+	}
 	n, ok := choice(s)
-	if !ok || len([]rune(s)) > 6 {
+	if !ok {
 		return Reply{}, false
 	}
 	mem := t.recall()

@@ -229,17 +229,33 @@ func tidy(s string) string {
 	}, s)
 }
 
-// clean reports whether tidy has nothing to change.
+// clean reports whether tidy has nothing to change. It looks at eight bytes at a
+// time: of a reply's two thousand hardly any are suspicious.
 func clean(s string) bool {
-	for i := range len(s) {
-		if s[i] < 0x20 && !legal(rune(s[i])) || s[i] == 0xEF && !legal(firstRune(s[i:])) {
-			return false // 0xEF begins U+F000 to U+FFFF, the last two of which are illegal
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		below := (x - 0x20*ones) &^ x & high // a byte below 0x20
+		bf := x ^ 0xBF*ones
+		if below != 0 || (bf-ones)&^bf&high != 0 { // or a byte 0xBF, the middle of U+FFFE and U+FFFF
+			if !cleanBytes(s, i, i+8) {
+				return false
+			}
 		}
 	}
-	return utf8.ValidString(s)
+	return cleanBytes(s, i, len(s)) && utf8.ValidString(s)
 }
 
-func firstRune(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
+func cleanBytes(s string, from, to int) bool {
+	for i := from; i < to; i++ {
+		if s[i] < 0x20 && !legal(rune(s[i])) {
+			return false
+		}
+		if s[i] == 0xBF && i > 0 && s[i-1] == 0xEF && i+1 < len(s) && s[i+1] >= 0xBE {
+			return false
+		}
+	}
+	return true
 }

@@ -107,28 +107,17 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 	s := c.s
 	for i := 0; i < len(s); {
 		r := s[i]
+		may := openings().of(r)
 		if r <= ' ' || isMark(r) && r != '#' && r != '(' && r != '<' && r != '>' && r != '%' {
 			c.by[i] = byMark
 			i++
 			continue
 		}
-		if end := c.limitAt(i); end > i {
-			i = end
-			continue
-		}
-		if end := c.rankAt(i); end > i {
-			i = end
-			continue
-		}
-		if end := c.yearAt(i, today); end > i {
-			i = end
-			continue
-		}
-		if end := mineAt(s, i); end > i {
-			c.cues |= cueMine
-			c.cover(i, end, byGrammar)
-			i = end
-			continue
+		if may != 0 {
+			if end := c.special(i, may, today); end > i {
+				i = end
+				continue
+			}
 		}
 		g, gEnd := grammar().longest(s, i)
 		v, uEnd := l.units.longest(s, i)
@@ -271,6 +260,82 @@ func (c *scanned) single(i int, q cue) {
 		c.by[i] = byGrammar
 	}
 }
+
+// special takes a comparison, a ranking, a year or the sender's own unit at s[i].
+func (c *scanned) special(i int, may opening, today calendar.Date) int {
+	if may&opensLimit != 0 {
+		if end := c.limitAt(i); end > i {
+			return end
+		}
+	}
+	if may&opensRank != 0 {
+		if end := c.rankAt(i); end > i {
+			return end
+		}
+	}
+	if may&opensYear != 0 {
+		if end := c.yearAt(i, today); end > i {
+			return end
+		}
+	}
+	if end := mineAt(c.s, i); end > i {
+		c.cues |= cueMine
+		c.cover(i, end, byGrammar)
+		return end
+	}
+	return i
+}
+
+// opening says what a character may begin.
+type opening uint8
+
+const (
+	opensLimit opening = 1 << iota
+	opensRank
+	opensYear
+	opensItem
+	opensMine
+)
+
+// openers are the openings by character, of the basic plane.
+type openers [1 << 16]opening
+
+func (o *openers) of(r rune) opening {
+	if r < 0 || r >= rune(len(o)) {
+		return 0
+	}
+	return o[r]
+}
+
+// openings is made once: most characters of a sentence begin none of the forms,
+// and a look at a table settles that.
+var openings = sync.OnceValue(func() *openers {
+	var o openers
+	put := func(what opening, set string) {
+		for _, r := range set {
+			o[r] |= what
+		}
+	}
+	const numerals = "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万廿卅"
+	put(opensLimit|opensYear|opensItem, numerals)
+	put(opensLimit, "半过超没未不")
+	for e := range comparators.next {
+		if e.node == 0 {
+			o[e.r] |= opensLimit
+		}
+	}
+	put(opensRank, "排t倒最慢快低高差好后前领垫落滞靠拖吊")
+	put(opensYear, "去头上前明今本")
+	put(opensItem, "第#序编项事in前头后末最开首压(")
+	for r := '①'; r <= '⒇'; r++ {
+		o[r] |= opensItem
+	}
+	for r := '㈠'; r <= '㊿'; r++ {
+		o[r] |= opensItem
+	}
+	put(opensMine, "我")
+	return &o
+})
 
 func (c *scanned) periodAt(i, atLeast int, today calendar.Date) int {
 	span, start, end, ok := calendar.FindPhrase(c.s[i:min(len(c.s), i+12)], today)

@@ -3,9 +3,10 @@ package intent
 // trie finds the longest of many words at a place of a sentence. Nodes hold
 // their children in one map keyed by parent and rune: small, and one look-up a step.
 type trie[V any] struct {
-	next map[edge]int32
-	vals []V
-	ends []bool
+	first firstRunes
+	next  map[edge]int32
+	vals  []V
+	ends  []bool
 }
 
 type edge struct {
@@ -18,8 +19,18 @@ func newTrie[V any]() *trie[V] {
 	return &trie[V]{next: map[edge]int32{}, vals: []V{zero}, ends: []bool{false}}
 }
 
+// firstRunes says quickly that no word starts with a rune; it may be wrong the
+// other way.
+type firstRunes [16]uint64
+
+func (f *firstRunes) add(r rune)      { f[r>>6&15] |= 1 << (r & 63) }
+func (f *firstRunes) may(r rune) bool { return f[r>>6&15]&(1<<(r&63)) != 0 }
+
 // slot returns the value stored for word, making room for it.
 func (t *trie[V]) slot(word []rune) *V {
+	if len(word) > 0 {
+		t.first.add(word[0])
+	}
 	n := int32(0)
 	for _, r := range word {
 		c, ok := t.next[edge{n, r}]
@@ -38,6 +49,9 @@ func (t *trie[V]) slot(word []rune) *V {
 
 // longest returns the value of the longest word that starts at s[i] and where it ends.
 func (t *trie[V]) longest(s []rune, i int) (v *V, end int) {
+	if !t.first.may(s[i]) {
+		return nil, 0
+	}
 	n := int32(0)
 	for j := i; j < len(s); j++ {
 		c, ok := t.next[edge{n, s[j]}]
