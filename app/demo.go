@@ -88,7 +88,7 @@ func demoKey() string {
 	return strings.TrimRight(base64.StdEncoding.EncodeToString(key[:]), "=")
 }
 
-// load imports the samples and an invented roster. A folder that was kept has them already.
+// load imports the samples and an invented roster, unless the folder was kept and has them.
 func (d *Demo) load(ctx context.Context) error {
 	for _, s := range []struct {
 		file string
@@ -105,14 +105,18 @@ func (d *Demo) load(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if p.Exists { // kept from an earlier time, with what people made of it
+			continue
+		}
 		if len(p.Diff.Errors) > 0 {
 			return fmt.Errorf("sample %s: %s", s.file, p.Diff.Errors[0].Text)
 		}
-		if p.Changes() {
-			if err := d.Bot.Import(ctx, p); err != nil {
-				return err
-			}
+		if err := d.Bot.Import(ctx, p); err != nil {
+			return err
 		}
+	}
+	if len(d.Bot.View().Book.Members) > 0 {
+		return nil
 	}
 	_, err := d.Bot.PutMembers(ctx, demoRoster(d.Bot.View().Book), true)
 	return err
