@@ -313,7 +313,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
 	case atStart && inSet(s[end], homophones) && end+1 >= len(s):
 		return ItemRef{Start: i, End: end + 1, Items: items, Unsure: true}, true
-	case len(items) > 2 && atStart, end < len(s) && bareLeader(s, i) && inSet(s[end], ",.;、!?\n "):
+	case len(items) > 1 && hasAt(s, end, "这"), len(items) > 2 && atStart, end < len(s) && bareLeader(s, i) && inSet(s[end], ",.;、!?\n "):
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
 	case len(items) > 1 && (bareFollower(s, end) || end >= len(s)):
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true

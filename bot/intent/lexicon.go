@@ -165,6 +165,9 @@ func (l *Lexicon) addSynonyms(p *ledger.Plan) {
 	}
 	for _, s := range generalSynonyms {
 		put(s[0], s[1:])
+		if elder := strings.Replace(s[0], "老人", "老年人", 1); elder != s[0] {
+			put(elder, s[1:])
+		}
 	}
 	for _, s := range p.Synonyms {
 		*l.synonyms.slot(foldInto(nil, s.Word)) = foldInto(nil, s.Target)

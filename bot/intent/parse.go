@@ -24,7 +24,7 @@ func (l *Lexicon) Parse(text string, today calendar.Date) Query {
 			return again
 		}
 	}
-	if q.Intent == Unknown || q.Intent == NoSuchItem && len(q.Items) == 0 || q.Weak || q.heard || q.Intent == OutOfScope || q.Intent == Ellipsis {
+	if q.Intent == Unknown || q.Intent == NoSuchItem && len(q.Items) == 0 || q.Weak || q.heard || q.Intent == Threshold && q.Op == OpEqual && len(l.pieces(c)) > 0 || q.Intent == OutOfScope || q.Intent == Ellipsis {
 		if l.correct(c, today) {
 			if again := l.decide(c); again.Intent != Unknown && again.Intent != OutOfScope && !again.Weak {
 				return again
@@ -525,6 +525,12 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 			best = hits[0]
 		}
 	}
+	if best.coverage >= 0.5 && best.coverage < 0.75 && best.field == fields && best.only && ahead && !l.strange(content) {
+		// 绿波带 for 绿波城: all that was said is about this item, if not in its words
+		q.Items, q.Unsure = []int{l.plan.Items[best.item].No}, true
+		q.detail(c)
+		return true
+	}
 	if best.coverage < 0.5 || best.coverage < 0.75 && best.field == fields && !(ahead && best.coverage >= 0.6) {
 		q.Weak = true
 		for _, h := range hits[:min(3, len(hits))] {
@@ -551,10 +557,38 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 		q.Ambiguous = true
 	}
 	q.heard = best.heard
+	q.detail(c)
+	return true
+}
+
+// detail asks for goal and progress where the words do not say which.
+func (q *Query) detail(c *scanned) {
 	if q.Aspect == AspectNone || q.Aspect == AspectProgress && !c.has(cueProgress) {
 		q.Aspect = AspectFull
 	}
-	return true
+}
+
+// strange reports whether the content has a word that the plan does not have: a
+// piece of which nothing is found, or two pairs in a row.
+func (l *Lexicon) strange(content [][]rune) bool {
+	for _, p := range content {
+		absent, any := 0, false
+		for k := range len(p) - 1 {
+			switch {
+			case l.words.pair(p[k], p[k+1]):
+				absent, any = 0, true
+			case fillerRune(p[k]) || fillerRune(p[k+1]):
+			default:
+				if absent++; absent > 1 {
+					return true
+				}
+			}
+		}
+		if !any {
+			return true
+		}
+	}
+	return false
 }
 
 // single reports whether all that was said is one word of two characters, which

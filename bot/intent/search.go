@@ -136,6 +136,7 @@ type hit struct {
 	title    bool    // a whole piece stands in the title
 	field    uint8   // the best field a whole piece stands in; fields when none does
 	heard    bool    // some of it only sounds right
+	only     bool    // some of it stands in no other item
 }
 
 // tally is what the pieces of a question found in one item.
@@ -149,6 +150,7 @@ type tally struct {
 	longest, titled int // longest runs of pairs, in any field and in the title
 	worst, runWorst uint8
 	sum             float64
+	only            bool // has a pair that no other item has
 }
 
 // search ranks the items for the pieces of a question (runs of content characters).
@@ -168,7 +170,7 @@ func (x *index) search(pieces [][]rune) []hit {
 	out := make([]hit, 0, 8)
 	for i, t := range sums {
 		if t.score > 0 {
-			out = append(out, hit{item: i, score: t.score, coverage: t.best, title: t.field == inTitle, field: t.field, heard: t.heard})
+			out = append(out, hit{item: i, score: t.score, coverage: t.best, title: t.field == inTitle, field: t.field, heard: t.heard, only: t.only})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
@@ -205,6 +207,9 @@ func (x *index) piece(p []rune, sums []tally) {
 		strange, found = 0, true
 		// A word that few items have says more than one that many have.
 		idf := math.Log(1 + float64(x.items)/float64(len(posts)))
+		if generalVerb(p[k], p[k+1]) {
+			idf *= 0.5
+		}
 		for _, q := range posts {
 			t := &sums[q.item]
 			if t.last == k {
@@ -227,6 +232,7 @@ func (x *index) piece(p []rune, sums []tally) {
 			if t.runWorst == inTitle {
 				t.titled = max(t.titled, t.run)
 			}
+			t.only = t.only || len(posts) == 1 && damp == 1
 			t.last = k
 		}
 	}
@@ -251,6 +257,16 @@ func (x *index) piece(p []rune, sums []tally) {
 		}
 		t.score += t.sum
 	}
+}
+
+// generalVerb reports whether the pair is a verb that any promise may use: it
+// points at an item less than a noun does.
+func generalVerb(a, b rune) bool {
+	switch string([]rune{a, b}) {
+	case "增加", "新增", "提升", "提高", "开展", "实施", "推动", "推进", "加强", "完善", "建设", "新建", "改造", "完成", "组织", "服务":
+		return true
+	}
+	return false
 }
 
 // loosely is the share of a piece's pairs that an item has when a word may be

@@ -149,8 +149,8 @@ func Segments(p *ledger.Plan, it *ledger.Item, f ledger.Figure) string {
 			}
 		}
 	}
-	for _, r := range it.Latest() {
-		if r != f.Report && r.Percent.Known() && r.Percent != f.Percent {
+	for _, r := range it.LatestFigures() {
+		if r.Percent != f.Percent {
 			parts = append(parts, printedName(p, it, r.UnitID)+"："+r.Percent.String()+"（"+Day(calendar.DateOf(r.At))+"报）")
 		}
 	}
@@ -177,7 +177,7 @@ func figureFoot(p *ledger.Plan, f ledger.Figure) string {
 	if f.Report == nil {
 		return AsOf(p)
 	}
-	return "数据截至" + Day(f.On) + "（" + f.Report.ByName + "报送）"
+	return "数据截至" + dayOf(p, f.On) + "（" + f.Report.ByName + "报送）"
 }
 
 // History is the card of an item's forms and reports, newest last.
@@ -209,20 +209,17 @@ func History(p *ledger.Plan, it *ledger.Item) Answer {
 
 // ValueOn answers what an item's figure was on a day.
 func ValueOn(p *ledger.Plan, it *ledger.Item, on calendar.Date) Answer {
-	var best *ledger.ItemVersion
-	for i := range it.Versions {
-		v := &it.Versions[i]
-		if v.Percent.Known() && !v.AsOf.IsZero() && !v.AsOf.After(on) && (best == nil || !v.AsOf.Before(best.AsOf)) {
-			best = v
-		}
-	}
-	if best == nil {
+	f, label := p.FigureOn(it, on)
+	if !f.Percent.Known() {
 		return Answer{Head: Item(it) + "在" + LongDay(on) + "没有记录的完成率。", Foot: "现有数据：" + AsOf(p)}
 	}
-	head := Item(it) + "截至" + LongDay(on) + "的完成率：" + best.Percent.String()
-	foot := "依据" + LongDay(best.AsOf) + "的数据"
-	if best.Label != "" {
-		foot += "（" + best.Label + "）"
+	head := Item(it) + "截至" + LongDay(on) + "的完成率：" + f.Percent.String()
+	foot := "依据" + LongDay(f.On) + "的数据"
+	switch {
+	case f.Report != nil:
+		foot += "（" + f.Report.ByName + "报送）"
+	case label != "":
+		foot += "（" + label + "）"
 	}
 	return Answer{Head: head, Foot: foot}
 }

@@ -7,6 +7,7 @@
 package text
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -151,18 +152,20 @@ func Figure(p ledger.Percent) string {
 	return p.String()
 }
 
-// Numbers lists item numbers: 「第12、15、17项」.
+// Numbers lists item numbers: 「第12、15、17项」. Items without a number follow by name.
 func Numbers(items []*ledger.Item) string {
-	var b strings.Builder
-	b.WriteString("第")
-	for i, it := range items {
-		if i > 0 {
-			b.WriteString("、")
+	var nos, names []string
+	for _, it := range items {
+		if it.No == 0 {
+			names = append(names, Item(it))
+		} else {
+			nos = append(nos, strconv.Itoa(it.No))
 		}
-		b.WriteString(strconv.Itoa(it.No))
 	}
-	b.WriteString("项")
-	return b.String()
+	if len(nos) > 0 {
+		names = append([]string{"第" + strings.Join(nos, "、") + "项"}, names...)
+	}
+	return strings.Join(names, "、")
 }
 
 // Day prints a date without its year: 「6月30日」.
@@ -181,19 +184,36 @@ func Weekday(d calendar.Date) string {
 // AsOf says of which day the plan's figures speak.
 func AsOf(p *ledger.Plan) string {
 	if p.AsOf.IsZero() {
+		source := "《" + p.Name + "》清单"
 		if p.DocNumber != "" {
-			return "数据来源：" + p.DocNumber + "，清单只有目标，尚未报送进展"
+			source = p.DocNumber
 		}
-		return "数据来源：《" + p.Name + "》清单，只有目标，尚未报送进展"
+		if slices.ContainsFunc(p.Items, reported) {
+			return "数据来源：" + source + "，未注明数据日期"
+		}
+		if p.DocNumber != "" {
+			return "数据来源：" + source + "，清单只有目标，尚未报送进展"
+		}
+		return "数据来源：" + source + "，只有目标，尚未报送进展"
 	}
-	day := Day(p.AsOf)
-	if p.AsOf.Year != p.Year {
-		day = LongDay(p.AsOf)
-	}
+	day := dayOf(p, p.AsOf)
 	if p.AsOfLabel == "" {
 		return "数据截至" + day
 	}
 	return "数据截至" + day + "（" + p.AsOfLabel + "）"
+}
+
+// reported reports whether anything has been said of an item's progress.
+func reported(it *ledger.Item) bool {
+	return it.Percent.Known() || it.Progress != "" || len(it.Reports) > 0
+}
+
+// dayOf prints a date, with its year when that is not the plan's.
+func dayOf(p *ledger.Plan, d calendar.Date) string {
+	if d.Year != p.Year {
+		return LongDay(d)
+	}
+	return Day(d)
 }
 
 // PlanName names a plan: 《2024年民生实事》.
