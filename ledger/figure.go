@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -23,11 +24,11 @@ func (p *Plan) Figure(it *Item) Figure {
 	switch p.FigureRule {
 	case FigureClerk:
 	case FigureMean:
-		p.meanFigure(it, &f)
+		it.meanFigure(&f)
 	default:
 		for i := range it.Reports {
 			r := &it.Reports[i]
-			if r.Percent.Known() && it.leadsFor(r.UnitID) && p.newer(r.At, f) {
+			if r.Percent.Known() && it.leadsFor(r.UnitID) && it.newer(r.At, f) {
 				f = Figure{Percent: r.Percent, On: calendar.DateOf(r.At), Report: r}
 			}
 		}
@@ -36,11 +37,11 @@ func (p *Plan) Figure(it *Item) Figure {
 }
 
 // meanFigure sets f to the mean of the units' latest reports, when there are any.
-func (p *Plan) meanFigure(it *Item, f *Figure) {
+func (it *Item) meanFigure(f *Figure) {
 	sum, n := 0, 0
 	var last *Report
-	for _, r := range it.Latest() {
-		if t, ok := r.Percent.Tenths(); ok && p.newer(r.At, *f) {
+	for _, r := range it.LatestFigures() {
+		if t, ok := r.Percent.Tenths(); ok && it.newer(r.At, *f) {
 			sum, n = sum+t, n+1
 			if last == nil || r.At.After(last.At) {
 				last = r
@@ -52,12 +53,43 @@ func (p *Plan) meanFigure(it *Item, f *Figure) {
 	}
 }
 
-// newer reports whether a report made at that instant is newer than f.
-func (p *Plan) newer(at time.Time, f Figure) bool {
-	if f.Report != nil {
-		return at.After(f.Report.At)
+// FigureOn returns what Figure was at the end of a day, and the document's own name
+// for the date of its figure. Documents without a date say nothing of any day.
+func (p *Plan) FigureOn(it *Item, on calendar.Date) (f Figure, label string) {
+	past, then := *p, *it
+	past.AsOf, then.Percent, then.Reports = calendar.Date{}, Percent{}, nil
+	for _, v := range it.Versions {
+		if v.Percent.Known() && !v.AsOf.IsZero() && !v.AsOf.After(on) && !v.AsOf.Before(past.AsOf) {
+			past.AsOf, then.Percent, label = v.AsOf, v.Percent, v.Label
+		}
 	}
-	return f.On.IsZero() || !f.Percent.Known() || calendar.DateOf(at).After(f.On)
+	for _, r := range it.Reports {
+		if !calendar.DateOf(r.At).After(on) {
+			then.Reports = append(then.Reports, r)
+		}
+	}
+	return past.Figure(&then), label
+}
+
+// newer reports whether a report made at that instant is newer than f. Where the
+// document has no date, or the report is of the same day, the instant of the
+// import decides.
+func (it *Item) newer(at time.Time, f Figure) bool {
+	switch on := calendar.DateOf(at); {
+	case f.Report != nil:
+		return !at.Before(f.Report.At)
+	case !f.Percent.Known():
+		return true
+	case !f.On.IsZero() && on != f.On:
+		return on.After(f.On)
+	}
+	var imported time.Time
+	for i := range it.Versions {
+		if v := &it.Versions[i]; v.Percent == f.Percent && v.AsOf == f.On {
+			imported = v.At
+		}
+	}
+	return at.After(imported)
 }
 
 // leadsFor reports whether a unit's report sets the item's figure: it leads, or
@@ -76,7 +108,15 @@ func (it *Item) leadsFor(unit int64) bool {
 }
 
 // Latest returns the newest report of each unit, in the order of the duties.
-func (it *Item) Latest() []*Report {
+func (it *Item) Latest() []*Report { return it.latest(func(*Report) bool { return true }) }
+
+// LatestFigures is Latest among the reports that give a percentage: a word about a
+// blocker takes back no figure.
+func (it *Item) LatestFigures() []*Report {
+	return it.latest(func(r *Report) bool { return r.Percent.Known() })
+}
+
+func (it *Item) latest(counts func(*Report) bool) []*Report {
 	if len(it.Reports) == 0 {
 		return nil
 	}
@@ -84,11 +124,11 @@ func (it *Item) Latest() []*Report {
 	for _, d := range it.Duties {
 		var last *Report
 		for i := range it.Reports {
-			if r := &it.Reports[i]; r.UnitID == d.UnitID && (last == nil || !r.At.Before(last.At)) {
+			if r := &it.Reports[i]; r.UnitID == d.UnitID && counts(r) && (last == nil || !r.At.Before(last.At)) {
 				last = r
 			}
 		}
-		if last != nil {
+		if last != nil && !slices.Contains(out, last) { // a unit may stand in two cells
 			out = append(out, last)
 		}
 	}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // Target says which plan an import goes to. name and year, when given, decide;
@@ -14,7 +15,9 @@ func Target(plans []*Plan, imp *Import, name string, year int) (plan *Plan, ref 
 	}
 	if name == "" {
 		if plan = likest(plans, imp, year); plan == nil {
-			name = planName(imp.Title)
+			if name, err = freeName(plans, planName(imp.Title), imp.Area, year); err != nil {
+				return nil, PlanRef{}, err
+			}
 		}
 	} else {
 		plan, err = named(plans, name, year)
@@ -35,6 +38,29 @@ func Target(plans []*Plan, imp *Import, name string, year int) (plan *Plan, ref 
 		return nil, PlanRef{}, &Error{Code: Invalid, Detail: "文件中没有年份，请用 --year 指定清单年份"}
 	}
 	return nil, PlanRef{Year: year, Name: name}, nil
+}
+
+// freeName returns a name for a new plan. Lists of two areas may have the same
+// title; the second is told apart by its area. A list of the same area and title
+// with other items is for a person to decide: two plans cannot have one name, and
+// writing into the first would overwrite it.
+func freeName(plans []*Plan, name, area string, year int) (string, error) {
+	holder := func(name string) *Plan {
+		for _, p := range plans {
+			if p.Name == name && p.Year == year {
+				return p
+			}
+		}
+		return nil
+	}
+	p := holder(name)
+	if p == nil {
+		return name, nil
+	}
+	if area != "" && area != p.Area && holder(area+name) == nil {
+		return area + name, nil
+	}
+	return "", &Error{Code: Ambiguous, Detail: "已有《" + name + "》，其中的事项与文件多数不同，请用 --plan 指定清单名称"}
 }
 
 // named finds the plan of that name; the year tells two of one name apart.
@@ -88,10 +114,13 @@ func planName(title string) string {
 		return title
 	}
 	rest := m[2]
-	for _, tail := range []string{"项目进展", "项目完成", "项目汇总", "项目清单", "项目", "进展情况", "进展", "完成情况", "推进情况", "汇总表", "任务分解", "任务清单", "清单", "台账", "事项", "的通知", "的意见", "工作"} {
+	for _, tail := range []string{"项目进展", "项目完成", "项目汇总", "项目清单", "项目", "进展情况", "进展", "完成情况", "推进情况", "汇总表", "任务分解", "任务清单", "清单", "台账", "事项", "的通知", "的意见"} {
 		if i := strings.Index(rest, tail); i > 0 {
 			rest = rest[:i]
 		}
+	}
+	if short := strings.TrimSuffix(rest, "工作"); utf8.RuneCountInString(short) > 2 { // not of 重点工作
+		rest = short
 	}
 	return m[1] + rest
 }
