@@ -180,7 +180,7 @@ func Failure(code ledger.Code) string {
 	case ledger.Expired:
 		return "已超过时限，请重新发起。"
 	case ledger.Unavailable:
-		return "系统暂时无法写入，未作改动，请稍后再试。"
+		return "系统暂时无法写入，请稍后再试。"
 	case ledger.Internal:
 	}
 	return "系统出现故障，未作改动，请联系督查室。"
