@@ -2,16 +2,19 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"testing"
 
 	"duban/app"
+	"duban/calendar"
 	"duban/chat"
 	"duban/config"
 	"duban/internal/clock"
 	"duban/internal/testkit"
 	"duban/internal/transcript"
+	"duban/ledger"
 )
 
 // TestTranscripts plays every script with the bot and its ledger in this process:
@@ -27,7 +30,29 @@ func TestTranscripts(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = a.Close() })
-			s.Play(t, transcript.Stage{App: func() *app.App { return a }, Set: now.Set, Send: inProcess(a, now)})
+			s.Play(t, transcript.Stage{
+				Import: func(ctx context.Context, name string, data []byte, asOf calendar.Date) error {
+					p, err := a.PreviewImport(name, data, app.ImportOptions{AsOf: asOf})
+					if err != nil {
+						return err
+					}
+					if len(p.Diff.Errors) > 0 {
+						return errors.New(p.Diff.Errors[0].Text)
+					}
+					return a.Import(ctx, p)
+				},
+				ReadRoster: a.ReadRoster,
+				PutMembers: func(ctx context.Context, members []ledger.Member) error {
+					_, err := a.PutMembers(ctx, members, true)
+					return err
+				},
+				Book: func(ctx context.Context) (*ledger.Book, error) {
+					err := a.Reload(ctx)
+					return a.View().Book, err
+				},
+				Set:  now.Set,
+				Send: inProcess(a, now),
+			})
 		})
 	}
 }

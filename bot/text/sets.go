@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,8 +46,13 @@ func UnitItems(p *ledger.Plan, unit, heardAs string, lead, assist, joint []Row, 
 		a.Head = "按“" + unit + "”查询。"
 	}
 	if n == 0 {
-		a.Head += unit + "在" + PlanName(p) + "中没有负责的事项。"
+		a.Head += unit + "在" + PlanName(p) + "中" + noneOf(p, unit)
 		return a
+	}
+	for i, r := range joint {
+		if others := without(p, r.Item, unit); len(others) > 0 {
+			joint[i].Remark = "与" + strings.Join(others, "、")
+		}
 	}
 	a.Head += unit + "负责" + strconv.Itoa(n) + "项："
 	group := func(name string, rows []Row) {
@@ -67,6 +73,47 @@ func UnitItems(p *ledger.Plan, unit, heardAs string, lead, assist, joint []Row, 
 		a.Foot += "\n请回复序号查看其中一项"
 	}
 	return a
+}
+
+// noneOf says that a unit has no items of the role that was asked for, and how
+// many it has of the other one.
+func noneOf(p *ledger.Plan, unit string) string {
+	lead, assist := 0, 0
+	for _, it := range p.Items {
+		for _, d := range it.Duties {
+			switch {
+			case !named(p, d, unit):
+			case d.Leads():
+				lead++
+			default:
+				assist++
+			}
+		}
+	}
+	switch {
+	case assist > 0:
+		return "没有主办的事项，协办" + strconv.Itoa(assist) + "项。"
+	case lead > 0:
+		return "没有协办的事项，主办" + strconv.Itoa(lead) + "项。"
+	}
+	return "没有负责的事项。"
+}
+
+// without lists the units that share an item with unit.
+func without(p *ledger.Plan, it *ledger.Item, unit string) []string {
+	var out []string
+	for _, d := range it.Duties {
+		if !named(p, d, unit) {
+			out = append(out, d.Printed)
+		}
+	}
+	return out
+}
+
+// named reports whether a duty is that of unit, a name or several joined by 、.
+func named(p *ledger.Plan, d ledger.Duty, unit string) bool {
+	u := p.Unit(d.UnitID)
+	return u != nil && slices.Contains(strings.Split(unit, "、"), u.Name)
 }
 
 // Pick asks which of several items is meant.

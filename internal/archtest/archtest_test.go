@@ -72,12 +72,13 @@ var allowed = map[string]rule{
 	"cmd/duban": {ours: "app config bot/text wecom ledger calendar chat internal/clock", others: "github.com/peterh/liner"},
 
 	// Help for code and tests.
-	"internal/clock":    {},
-	"internal/archtest": {},
-	"internal/testkit":  {ours: "ledger calendar chat internal/clock", others: "github.com/go-sql-driver/mysql github.com/redis/go-redis/v9"},
-	"kv/kvtest":         {ours: "kv internal/clock"},
-	"store/storetest":   {ours: "store ledger calendar chat scheduler delivery internal/clock internal/testkit"},
-	"e2e":               {},
+	"internal/clock":      {},
+	"internal/archtest":   {},
+	"internal/testkit":    {ours: "ledger calendar chat internal/clock", others: "github.com/go-sql-driver/mysql github.com/redis/go-redis/v9"},
+	"internal/transcript": {ours: "bot bot/text ledger calendar chat document", others: "github.com/rogpeppe/go-internal"},
+	"kv/kvtest":           {ours: "kv internal/clock"},
+	"store/storetest":     {ours: "store ledger calendar chat scheduler delivery internal/clock internal/testkit"},
+	"e2e":                 {},
 }
 
 const module = "duban"
