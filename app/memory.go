@@ -17,7 +17,8 @@ const (
 	memoryLife = 10 * time.Minute
 	// maxConversations bounds the process's own copy.
 	maxConversations = 20_000
-	flushEvery       = 20 * time.Millisecond
+	// flushEvery is far below the time a person takes to type the next question.
+	flushEvery = 100 * time.Millisecond
 )
 
 // memory keeps the short memory of conversations: in this process, and with
@@ -144,17 +145,19 @@ func (m *memory) write() {
 	}
 	m.dirty = make(map[string]*bot.Memory, len(batch))
 	m.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
+	vals := make(map[string][]byte, len(batch))
 	for account, mem := range batch {
 		raw, err := json.Marshal(mem)
-		if err == nil {
-			err = m.kv.Set(ctx, memoryKey(account), raw, memoryLife)
-		}
 		if err != nil {
-			m.log.Warn("shared memory could not be written", "error", err)
-			return
+			m.log.Error("conversation could not be encoded", "error", err)
+			continue
 		}
+		vals[memoryKey(account)] = raw
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if err := m.kv.SetAll(ctx, vals, memoryLife); err != nil {
+		m.log.Warn("shared memory could not be written", "error", err)
 	}
 }
 

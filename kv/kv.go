@@ -19,6 +19,8 @@ type Store interface {
 	Get(ctx context.Context, key string) (val []byte, ok bool, err error)
 	// Set keeps a value for ttl, in the place of an earlier one. ttl must be positive.
 	Set(ctx context.Context, key string, val []byte, ttl time.Duration) error
+	// SetAll keeps several values for ttl at the price of one trip.
+	SetAll(ctx context.Context, vals map[string][]byte, ttl time.Duration) error
 	// Once reports whether this is the first call with the key within ttl, of all
 	// callers of all replicas. ttl must be positive.
 	Once(ctx context.Context, key string, ttl time.Duration) (first bool, err error)

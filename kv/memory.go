@@ -55,6 +55,16 @@ func (m *memory) Set(_ context.Context, key string, val []byte, ttl time.Duratio
 	return nil
 }
 
+// SetAll implements Store.
+func (m *memory) SetAll(ctx context.Context, vals map[string][]byte, ttl time.Duration) error {
+	for key, val := range vals {
+		if err := m.Set(ctx, key, val, ttl); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Once implements Store.
 func (m *memory) Once(_ context.Context, key string, ttl time.Duration) (bool, error) {
 	if ttl <= 0 {

@@ -87,6 +87,22 @@ func (r *RedisStore) Set(ctx context.Context, key string, val []byte, ttl time.D
 	return r.do(ctx, "set", func(ctx context.Context) error { return r.client.Set(ctx, prefix+key, val, ttl).Err() })
 }
 
+// SetAll implements Store.
+func (r *RedisStore) SetAll(ctx context.Context, vals map[string][]byte, ttl time.Duration) error {
+	if ttl <= 0 {
+		return errNoTTL
+	}
+	return r.do(ctx, "set all", func(ctx context.Context) error {
+		_, err := r.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+			for key, val := range vals {
+				p.Set(ctx, prefix+key, val, ttl)
+			}
+			return nil
+		})
+		return err
+	})
+}
+
 // Once implements Store.
 func (r *RedisStore) Once(ctx context.Context, key string, ttl time.Duration) (first bool, err error) {
 	if ttl <= 0 {

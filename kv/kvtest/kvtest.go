@@ -36,6 +36,28 @@ func Run(t *testing.T, s kv.Store, pass func(time.Duration)) {
 		}
 	}
 
+	t.Run("一次多值", func(t *testing.T) {
+		many := map[string][]byte{}
+		for i := range 50 {
+			many[fmt.Sprintf("many:%d", i)] = []byte(fmt.Sprint(i))
+		}
+		if err := s.SetAll(ctx, many, time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		for key, want := range many {
+			if val, ok := get(key); !ok || !bytes.Equal(val, want) {
+				t.Errorf("%s is %q, %v; want %q", key, val, ok, want)
+			}
+		}
+		pass(61 * time.Second)
+		if _, ok := get("many:7"); ok {
+			t.Error("a value outlived its time")
+		}
+		if s.SetAll(ctx, many, 0) == nil {
+			t.Error("values without an end were taken")
+		}
+	})
+
 	t.Run("值与期限", func(t *testing.T) {
 		if _, ok := get("a"); ok {
 			t.Error("a value out of nothing")
