@@ -30,16 +30,17 @@ var DemoStart = calendar.NewDate(2024, time.July, 1).At(9, 0)
 // in WeCom's place with its virtual phones, and the bot between them. Everything
 // listens on loopback; what people type goes through the encrypted callback.
 type Demo struct {
-	// URL is the phone page.
-	URL     string
-	Bot     *App
-	Corp    *sandbox.Corp
-	Clock   *clock.Settable
-	sandbox *sandbox.Sandbox
-	cfg     config.Config
-	log     *slog.Logger
-	phones  net.Listener
-	calls   net.Listener
+	// URL is the phone page; CallbackURL, where the bot takes what people type.
+	URL         string
+	CallbackURL string
+	Bot         *App
+	Corp        *sandbox.Corp
+	Clock       *clock.Settable
+	sandbox     *sandbox.Sandbox
+	cfg         config.Config
+	log         *slog.Logger
+	phones      net.Listener
+	calls       net.Listener
 }
 
 // The demonstration's invented corporation.
@@ -64,7 +65,7 @@ func NewDemo(ctx context.Context, dir string, log *slog.Logger) (_ *Demo, err er
 		return nil, err
 	}
 	base := "http://" + d.phones.Addr().String()
-	d.URL = base + "/"
+	d.URL, d.CallbackURL = base+"/", "http://"+d.calls.Addr().String()+CallbackPath
 	c := config.Default()
 	c.Database = config.NewDSN("sqlite:" + filepath.Join(dir, "duban.db"))
 	c.Listen = d.calls.Addr().String()
@@ -184,7 +185,7 @@ func (d *Demo) buildSandbox(c config.Config, base string) error {
 	var err error
 	d.Corp, err = d.sandbox.AddCorp(sandbox.CorpConfig{
 		ID: demoCorp, AgentID: demoAgent, Secret: c.WeCom.Secret.Reveal(), Token: c.WeCom.Token.Reveal(), AESKey: c.WeCom.AESKey.Reveal(),
-		CallbackURL: "http://" + d.calls.Addr().String() + CallbackPath, Members: people,
+		CallbackURL: d.CallbackURL, Members: people,
 	})
 	return err
 }

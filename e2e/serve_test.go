@@ -1,18 +1,23 @@
 package e2e
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"duban/app"
 	"duban/sandbox"
 )
 
@@ -85,7 +90,21 @@ type gate struct {
 	next    atomic.Int64
 	lose    atomic.Bool
 	lost    chan string // the target whose answer was lost
+	srv     *httptest.Server
+
+	mu     sync.Mutex
+	bodies []string
 }
+
+// passed returns the bodies of the callbacks so far, as they were on the wire.
+func (g *gate) passed() []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.bodies)
+}
+
+// close lets nothing through any more: the vendor finds nobody at the address.
+func (g *gate) close() { g.srv.Close() }
 
 func newGate(t *testing.T) *gate {
 	t.Helper()
@@ -105,9 +124,21 @@ func newGate(t *testing.T) *gate {
 		},
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) },
 	}
-	srv := httptest.NewServer(proxy)
-	t.Cleanup(srv.Close)
-	g.url = srv.URL + "/wecom/callback"
+	g.srv = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		if r.Method == http.MethodPost {
+			g.mu.Lock()
+			g.bodies = append(g.bodies, string(body))
+			g.mu.Unlock()
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(g.srv.Close)
+	g.url = g.srv.URL + app.CallbackPath
 	return g
 }
 
