@@ -1,11 +1,14 @@
 // Package app wires the parts together: configuration in, a running bot out.
 //
 // It owns the two things that live between events: the snapshot that questions
-// are answered from, and the short memory of conversations. The snapshot is
-// rebuilt from the database at start and after every change, so losing it costs
-// nothing; the memory may be lost. Everything that a person was told is saved is
-// in the database, in the same transaction as the answer that said so: after a
-// crash the vendor's retry is answered with that stored text.
+// are answered from, and the short memory of conversations. The snapshot is built
+// from the database at start, rebuilt after every change, and again when another
+// process has changed the database (on a server, a question waits to know; beside
+// SQLite, the file is looked at every 50 ms), so losing it costs nothing. The
+// memory may be lost. Everything that a person was told is saved is in the
+// database, in the same transaction as the answer that said so: after a crash the
+// vendor's retry is answered with that stored text. While the database is away,
+// questions are answered from the snapshot and changes are refused.
 package app
 
 import (

@@ -1,5 +1,5 @@
-// Package kv keeps what may be lost: the access token, keys that mark something as
-// done once, the context of a conversation. Every value has an end.
+// Package kv keeps what may be lost: the context of a conversation, keys that mark
+// something as done once. Every value has an end.
 //
 // There are two: Memory, in this process, for a single replica; and Redis, shared
 // by many. Both hold only what the database can do without: when Redis is gone or

@@ -3,7 +3,8 @@
 // Its functions turn ledger values into formal Chinese and nothing else: they
 // hold no state, do no I/O and decide nothing but wording. Every figure they
 // print comes from the value they were given. All texts end up in pages of at
-// most chat.MaxText bytes, cut between items and never inside a character.
+// most chat.MaxText bytes, cut between items and never inside a character. Nothing
+// is kept, so a crash loses nothing here.
 package text
 
 import (
