@@ -248,7 +248,7 @@ func skipOrdinal(s []rune, i int) int {
 
 // unmarked reads numbers without 第: 7项, 7号, 十二号, 7., 7、, ⑦, 廿三, 7.
 func unmarked(s []rune, i int) (ItemRef, bool) {
-	if i > 0 && (isDigit(s[i-1]) || s[i-1] == '.' || s[i-1] >= 'a' && s[i-1] <= 'z') {
+	if i > 0 && (isDigit(s[i-1]) || s[i-1] == '.' || s[i-1] >= 'a' && s[i-1] <= 'z') || i > 1 && s[i-1] == '-' && isDigit(s[i-2]) {
 		return ItemRef{}, false
 	}
 	if _, isPercent := percentAt(s, i); isPercent {
@@ -373,11 +373,20 @@ func measured(s []rune, i int) bool {
 	if s[i] == '%' || s[i] >= 'a' && s[i] <= 'z' && !hasAt(s, i, "progress") {
 		return true
 	}
-	if s[i] == '.' && i+1 < len(s) && isDigit(s[i+1]) {
+	if s[i] == '.' && i+1 < len(s) && isDigit(s[i+1]) || clockAt(s, i) {
 		return true
 	}
 	return inSet(s[i], "年月日周季旬路户套座处家个名人次场条米里元万亿千百吨亩栋幢间台辆盏只张份批期届岁级点时分秒成倍度街镇村区站所校班组步阶层楼天号") && !inSet(s[i], counters) ||
 		hasAt(s, i, "公里") || hasAt(s, i, "平方") || hasAt(s, i, "余") || hasAt(s, i, "多") && !hasAt(s, i, "多少")
+}
+
+// clockAt reports whether the minutes of a time stand at s[i]: the :00 of 17:00, not
+// the :52 of 7:52%.
+func clockAt(s []rune, i int) bool {
+	if i+2 >= len(s) || s[i] != ':' || !isDigit(s[i+1]) || !isDigit(s[i+2]) {
+		return false
+	}
+	return i+3 >= len(s) || !isDigit(s[i+3]) && !inSet(s[i+3], "%.成")
 }
 
 func skipBlanks(s []rune, i int) int {

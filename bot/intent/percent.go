@@ -26,7 +26,8 @@ type PercentSpan struct {
 	Value float64
 	Done  bool
 	Over  bool
-	// Raw is the figure as reported when it is above 100, else 0.
+	// Raw is the figure as reported when it is above 100, else 0. Above 200 it is no
+	// percentage: Percent is unknown.
 	Raw float64
 }
 
@@ -220,7 +221,11 @@ func completion(s []rune, p rawPercent) (PercentSpan, bool) {
 	if p.start > 0 && s[p.start-1] == '-' && p.start > 1 && isDigit(s[p.start-2]) {
 		span.Kind = PercentRange
 	}
-	if p.value > 100 {
+	switch {
+	case p.value > 200: // no slip of the pen: ask what was meant
+		span.Kind, span.Raw, span.Over = PercentAsk, p.value, true
+		span.Value, span.Percent = 0, ledger.Percent{}
+	case p.value > 100:
 		span.Raw, span.Over, span.Done = p.value, true, true
 		span.Value, span.Percent = 100, ledger.Whole(100)
 	}

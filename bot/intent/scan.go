@@ -68,6 +68,7 @@ func (c *scanned) reset(text string) {
 	clear(c.by)
 	c.cues, c.refs, c.units, c.limits = 0, c.refs[:0], c.units[:0], c.limits[:0]
 	c.n, c.nth, c.hasN, c.year, c.hasPer, c.past, c.nums = 0, false, false, 0, false, false, 0
+	c.period = calendar.Span{}
 }
 
 func (c *scanned) has(q cue) bool { return c.cues&q != 0 }
