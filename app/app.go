@@ -89,7 +89,8 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 		}
 		a.kv = a.redis
 	}
-	a.memory = newMemory(o.Clock, a.kv, !cfg.Redis.IsZero(), o.Log)
+	a.memory = newMemory( //nolint:contextcheck // what it writes outlives every question
+		o.Clock, a.kv, !cfg.Redis.IsZero(), o.Log)
 	if err = a.Reload(ctx); err != nil {
 		return nil, err
 	}

@@ -230,7 +230,7 @@ func (d *Demo) Serve(ctx context.Context, ready func()) error {
 	stop, done := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer done()
 	if phones.Shutdown(stop) != nil {
-		_ = phones.Close() //nolint:errcheck // open pages are cut off
+		_ = phones.Close() // open pages are cut off
 	}
 	<-served
 	return err

@@ -40,7 +40,7 @@ func (f *freshness) wait(ctx context.Context) error {
 	r := f.next
 	if !f.running {
 		f.running = true
-		go f.run()
+		go f.run() //nolint:gosec,contextcheck // a check serves many questions and outlives each
 	}
 	f.mu.Unlock()
 	select {

@@ -124,23 +124,23 @@ func looksLikeTable(s string) bool {
 }
 
 // read reads a pasted table and compares it with its plan.
-func (t *turn) read(s string) (imp *ledger.Import, plan *ledger.Plan, ref ledger.PlanRef, diff ledger.ImportDiff, err error) {
+func (t *turn) read(s string) (plan *ledger.Plan, ref ledger.PlanRef, diff ledger.ImportDiff, err error) {
 	imp, faults, err := t.Papers.Paste(s, nil)
 	if err != nil {
-		return nil, nil, ref, diff, err
+		return nil, ref, diff, err
 	}
 	plan, ref, err = ledger.Target(t.view.Book.Plans, imp, "", 0)
 	if err != nil {
-		return nil, nil, ref, diff, err
+		return nil, ref, diff, err
 	}
 	if plan != nil { // the plan's own names tell broken ones apart
 		if imp, faults, err = t.Papers.Paste(s, plan); err != nil {
-			return nil, nil, ref, diff, err
+			return nil, ref, diff, err
 		}
 	}
 	diff = ledger.Diff(plan, imp)
 	diff.Errors = append(slices.Clone(faults), diff.Errors...)
-	return imp, plan, ref, diff, nil
+	return plan, ref, diff, nil
 }
 
 // previewImport answers a pasted table with what it would change, and keeps it as a draft.
@@ -148,7 +148,7 @@ func (t *turn) previewImport(s string) (Reply, error) {
 	if !t.who.Office() {
 		return t.say(text.Say(text.OnlyOffice)), nil
 	}
-	_, plan, ref, diff, err := t.read(s)
+	plan, ref, diff, err := t.read(s)
 	if err != nil {
 		if ledger.CodeOf(err) == ledger.Internal {
 			return Reply{}, err
@@ -189,7 +189,7 @@ func (t *turn) confirmImport(d ledger.Draft, drop ledger.DropDraft) (Reply, erro
 	if err := json.Unmarshal(d.Payload, &p); err != nil {
 		return Reply{}, fmt.Errorf("draft of an import: %w", err)
 	}
-	_, _, ref, diff, err := t.read(p.Text)
+	_, ref, diff, err := t.read(p.Text)
 	if err != nil {
 		return Reply{}, err
 	}

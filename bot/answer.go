@@ -248,13 +248,7 @@ func (t *turn) unitItems(pv *planView, q intent.Query, units []int64, pick bool)
 		}
 		nos = append(nos, r.Item.No)
 	}
-	name := ""
-	for i, id := range units {
-		if i > 0 {
-			name += "、"
-		}
-		name += pv.Unit(id).Name
-	}
+	name := pv.unitNames(units)
 	corrected := ""
 	if q.UnitText != "" && !namedLike(pv.Plan, units, q.UnitText) {
 		corrected = q.UnitText

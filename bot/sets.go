@@ -105,14 +105,7 @@ func (t *turn) scopeName(pv *planView, q intent.Query) string {
 	if len(units) == 0 {
 		return ""
 	}
-	name := ""
-	for i, id := range units {
-		if i > 0 {
-			name += "、"
-		}
-		name += pv.Unit(id).Name
-	}
-	return name + "："
+	return pv.unitNames(units) + "："
 }
 
 // ranking answers the slowest, the fastest, or the one at a place. Equal figures

@@ -203,3 +203,12 @@ func (pv *planView) mentions(folded string) bool {
 	}
 	return false
 }
+
+// unitNames joins the names of units.
+func (pv *planView) unitNames(units []int64) string {
+	names := make([]string, len(units))
+	for i, id := range units {
+		names[i] = pv.Unit(id).Name
+	}
+	return strings.Join(names, "、")
+}

@@ -80,8 +80,7 @@ func csvBlocks(text string, comma rune) ([]Block, error) {
 }
 
 func csvSentence(err error) error {
-	var bad *csv.ParseError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*csv.ParseError](err); ok {
 		return readError(fmt.Sprintf("CSV 文件第%d行的英文引号不成对，请改正，或另存为 .xlsx 后再发", bad.Line))
 	}
 	return readError(sayDamaged)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -32,7 +33,7 @@ func textTabbed(lines []string, start int) ([]Block, error) {
 			return nil, textUnclear(len(rows) + 1)
 		}
 		var row [][]string
-		for _, f := range strings.Split(line, "\t") {
+		for f := range strings.SplitSeq(line, "\t") {
 			row = append(row, []string{f})
 		}
 		if textOpensRow(rows, row, width) {
@@ -208,10 +209,8 @@ func textSpaced(lines []string, start int) ([]Block, error) {
 			return nil, textUnclear(len(rows) + 1)
 		}
 		more := textFilled(b[1:])
-		for _, l := range more {
-			if textRuns.MatchString(l) {
-				return nil, textUnclear(len(rows) + 1)
-			}
+		if slices.ContainsFunc(more, textRuns.MatchString) {
+			return nil, textUnclear(len(rows) + 1)
 		}
 		row[width-1] = strings.Join(append([]string{row[width-1]}, more...), "\n")
 		rows = append(rows, row)

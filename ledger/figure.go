@@ -22,10 +22,10 @@ type Figure struct {
 func (p *Plan) Figure(it *Item) Figure {
 	f := Figure{Percent: it.Percent, On: p.AsOf}
 	switch p.FigureRule {
-	case FigureClerk:
+	case FigureClerk: // only what the office sets
 	case FigureMean:
 		it.meanFigure(&f)
-	default:
+	case FigureLead, "":
 		for i := range it.Reports {
 			r := &it.Reports[i]
 			if r.Percent.Known() && it.leadsFor(r.UnitID) && it.newer(r.At, f) {
@@ -185,10 +185,8 @@ func (it *Item) reportedIn(unit int64, from, to calendar.Date) bool {
 // Has reports whether one of the units has a share in the item.
 func (it *Item) Has(units []int64) bool {
 	for _, d := range it.Duties {
-		for _, u := range units {
-			if d.UnitID == u {
-				return true
-			}
+		if slices.Contains(units, d.UnitID) {
+			return true
 		}
 	}
 	return false

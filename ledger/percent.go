@@ -15,7 +15,7 @@ type Percent struct {
 }
 
 // Tenths returns the percentage of n tenths: Tenths(785) is 78.5 %.
-func Tenths(n int) Percent { return Percent{int32(n), true} }
+func Tenths(n int) Percent { return Percent{int32(n), true} } //nolint:gosec // callers hold percentages
 
 // Whole returns n %.
 func Whole(n int) Percent { return Tenths(10 * n) }

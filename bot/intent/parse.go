@@ -159,7 +159,7 @@ func (l *Lexicon) decide(c *scanned) Query {
 	if done := l.numbered(c, &q); done {
 		return q
 	}
-	if done := l.byWords(c, &q, content); done {
+	if done := l.byWords(c, &q); done {
 		return q
 	}
 	return l.rest(c, q, content)
@@ -423,9 +423,9 @@ func (l *Lexicon) speaksOf(no int, pieces [][]rune) bool {
 }
 
 // byWords decides questions that name a unit, or words of the ledger.
-func (l *Lexicon) byWords(c *scanned, q *Query, content [][]rune) bool {
+func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 	q.Aspect = aspect(c)
-	content = l.pieces(c)
+	content := l.pieces(c) // without the units' names, which are settled now
 	if len(q.Units) == 0 && l.severalTopics(c, q, content) {
 		return true
 	}

@@ -43,7 +43,7 @@ func pairKey(a, b rune) uint32 { return uint32(sameDigit(a))<<16 ^ uint32(sameDi
 // sameDigit makes 四处 and 4处 one word.
 func sameDigit(r rune) rune {
 	if d := digitValue(r); d > 0 {
-		return '0' + rune(d)
+		return rune('0' + d) //nolint:gosec // one digit
 	}
 	return r
 }

@@ -12,15 +12,16 @@ const number = "0.1.0"
 
 // version names the release and, where the build knows it, the commit.
 func version() string {
-	v := number
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-				v += "+" + s.Value[:12]
-			}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return number
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return number + "+" + s.Value[:12]
 		}
 	}
-	return v
+	return number
 }
 
 // version prints the release, the toolchain and the platform.
