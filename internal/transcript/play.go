@@ -40,7 +40,7 @@ type Stage struct {
 // Play loads what the script begins with, plays it, and compares every answer and
 // the ledger afterwards. With -update the answers are written into the script
 // instead, those marked as wrong or as waiting excepted.
-func (s *Script) Play(t *testing.T, st Stage) {
+func (s *Script) Play(t testing.TB, st Stage) {
 	t.Helper()
 	if len(s.turns) > 0 && !s.turns[0].at.IsZero() {
 		st.Set(s.turns[0].at)
@@ -79,7 +79,7 @@ func (s *Script) Play(t *testing.T, st Stage) {
 	s.check(t, before, book(t, st))
 }
 
-func book(t *testing.T, st Stage) *ledger.Book {
+func book(t testing.TB, st Stage) *ledger.Book {
 	t.Helper()
 	b, err := st.Book(t.Context())
 	if err != nil {
@@ -90,7 +90,7 @@ func book(t *testing.T, st Stage) *ledger.Book {
 
 // settle applies the marks: a marked answer has to be what its mark says, so that
 // no mark outlives its reason.
-func (s *Script) settle(t *testing.T, turn turn, answer string) string {
+func (s *Script) settle(t testing.TB, turn turn, answer string) string {
 	t.Helper()
 	switch {
 	case turn.wrong && answer == turn.want:
@@ -161,7 +161,7 @@ func (s *Script) load(ctx context.Context, st Stage) error {
 
 // check compares the ledger with what the script says of it afterwards. A script
 // that says nothing must not have changed anything.
-func (s *Script) check(t *testing.T, before, after *ledger.Book) {
+func (s *Script) check(t testing.TB, before, after *ledger.Book) {
 	t.Helper()
 	if !s.changes {
 		if after.Version != before.Version {

@@ -9,6 +9,7 @@
 package transcript
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -112,6 +113,11 @@ func Load(t testing.TB, dir string) []*Script {
 
 // Parse reads one script. An error names the file and the line of its section.
 func Parse(name string, data []byte) (*Script, error) {
+	for line := range bytes.Lines(data) {
+		if string(bytes.TrimRight(line, "\r\n")) == "-- --" { // txtar.Parse panics on it
+			return nil, fmt.Errorf("%s：没有名称的段落", name)
+		}
+	}
 	s := &Script{
 		Name: strings.TrimSuffix(name, ".txtar"), archive: txtar.Parse(data),
 		accounts: map[string]string{}, names: map[string]string{}, roles: map[string]string{},
@@ -134,6 +140,9 @@ func Parse(name string, data []byte) (*Script, error) {
 		case sectionLedger:
 			s.ledgers = append(s.ledgers, text)
 		case sectionDialog:
+			if len(s.turns) > 0 {
+				return nil, fmt.Errorf("%s：只能有一段对话", name)
+			}
 			err = s.readDialog(text)
 		case sectionAfter:
 			s.changes = true
@@ -180,7 +189,9 @@ func (s *Script) readDialog(text string) error {
 		}
 		var err error
 		switch {
-		case strings.HasPrefix(line, "# ") && line[2] >= '0' && line[2] <= '9':
+		case !answered && who != botName:
+			err = errors.New("前一句话没有写机器人的回答")
+		case len(line) > 2 && line[:2] == "# " && line[2] >= '0' && line[2] <= '9':
 			var at time.Time
 			if at, err = time.ParseInLocation("2006-01-02 15:04", line[2:], calendar.Zone); err == nil {
 				s.turns = append(s.turns, turn{raw: lines[i:next], at: at})
@@ -188,21 +199,19 @@ func (s *Script) readDialog(text string) error {
 		case line == "" || strings.HasPrefix(line, "#"):
 			s.turns = append(s.turns, turn{raw: lines[i:next]})
 		case line == markLater || line == markWrong:
-			if last == nil || last.say == nil || !answered {
+			if last == nil || last.say == nil {
 				err = errors.New("标记应写在机器人的回答之后")
 			} else {
 				last.later = last.later || line == markLater
 				last.wrong = last.wrong || line == markWrong
 			}
 		case speaks && who == botName:
-			if answered {
-				err = errors.New("一句话只有一个回答")
+			if answered || joined(said, body) == "" {
+				err = errors.New("一句话有一个回答，不作答写" + silence)
 			} else {
 				last.want = joined(said, body)
 				answered = true
 			}
-		case speaks && !answered:
-			err = errors.New("前一句话没有写机器人的回答")
 		case speaks:
 			var l Line
 			if l, err = s.line(who, joined(said, body)); err == nil {
@@ -243,8 +252,9 @@ func continued(lines []string, i int) (body []string, next int) {
 	return body, next
 }
 
+// joined is a text of several lines, without blank ones at its end.
 func joined(first string, more []string) string {
-	return strings.Join(append([]string{first}, more...), "\n")
+	return strings.TrimRight(strings.Join(append([]string{first}, more...), "\n"), "\n")
 }
 
 // acts are what a person may do beside writing.
