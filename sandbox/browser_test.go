@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -20,6 +19,7 @@ import (
 	"time"
 
 	"duban/internal/clock"
+	"duban/internal/testkit"
 	"duban/sandbox"
 
 	"github.com/chromedp/chromedp"
@@ -27,27 +27,11 @@ import (
 
 var shots = flag.String("shots", "", "write screenshots of the phone page into this folder")
 
-// needChromium returns the browser's path. A machine without it skips by name;
-// with CI=true that is a failure.
-func needChromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			return p
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("needs chromium (apt-get install chromium fonts-noto-cjk)")
-	}
-	t.Skip("needs chromium")
-	return ""
-}
-
 // browser opens a headless Chromium with a window of the given size.
 func browser(t *testing.T, width, height int) context.Context {
 	t.Helper()
 	opts := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(needChromium(t)), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height),
+		chromedp.ExecPath(testkit.NeedChromium(t)), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height),
 		chromedp.Flag("headless", true), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
@@ -161,7 +145,7 @@ type stage struct {
 
 func newStage(t *testing.T, o sandbox.Options, reply func(incoming) string) *stage {
 	t.Helper()
-	needChromium(t)
+	testkit.NeedChromium(t)
 	b := newBot(t, reply)
 	bs := httptest.NewServer(b)
 	t.Cleanup(bs.Close)

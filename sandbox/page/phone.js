@@ -257,7 +257,7 @@
     root.querySelector('header p').textContent = p.name + '的手机' + (subtitle(p) ? ' · ' + subtitle(p) : '');
     var v = {
       account: account, root: root, talk: root.querySelector('.talk'), newer: root.querySelector('.newer'),
-      input: root.querySelector('textarea'), date: '', drawn: {}, last: 0, typing: null, tapped: {}
+      input: root.querySelector('textarea'), date: '', time: '', drawn: {}, last: 0, typing: null, tapped: {}
     };
     views[account] = v;
     v.newer.addEventListener('click', function () { bottom(v); });
@@ -379,7 +379,7 @@
     return get('conversation', { account: account }).then(function (c) {
       if (views[account] !== v || v.waiting !== waiting) return;
       clear(v.talk);
-      v.date = ''; v.drawn = {}; v.typing = null; v.last = 0; v.waiting = null;
+      v.date = v.time = ''; v.drawn = {}; v.typing = null; v.last = 0; v.waiting = null;
       c.items.concat(waiting).forEach(function (it) { put(v, it); });
       if (!c.items.length) v.talk.appendChild(el('p', 'note start', '还没有消息。'));
       drawTyping(v);
@@ -400,9 +400,10 @@
     if (it.seq <= v.last) return; // older than what this phone keeps
     var start = v.talk.querySelector('.start');
     if (start) v.talk.removeChild(start);
-    if (it.date !== v.date) {
+    if (it.date !== v.date || it.time !== v.time) {
+      v.talk.insertBefore(el('p', 'day', (it.date !== v.date ? it.date + ' ' : '') + it.time), v.typing);
       v.date = it.date;
-      v.talk.insertBefore(el('p', 'day', it.date), v.typing);
+      v.time = it.time;
     }
     var e = line(v, it);
     v.drawn[it.seq] = e;
@@ -419,7 +420,6 @@
     row.appendChild(who);
     var what = el('div', 'what');
     what.appendChild(it.recalled ? el('div', 'bubble recalled', '消息已撤回') : body(v, it));
-    what.appendChild(el('time', '', it.time));
     row.appendChild(what);
     return row;
   }
