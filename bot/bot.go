@@ -91,7 +91,7 @@ type Bot struct {
 // answers with text.Failure.
 func (b *Bot) Handle(ctx context.Context, ev *chat.Event) (Reply, error) {
 	v := b.Books.View()
-	m := v.members[ledger.AccountKey(ev.From)]
+	m := v.member(ev.From)
 	if m == nil || !m.Active {
 		return b.stranger(ev, m), nil
 	}

@@ -26,7 +26,8 @@ type View struct {
 type planView struct {
 	*ledger.Plan
 	words func() *intent.Lexicon
-	tags  []string // what tells this plan from the others, folded
+	names func() map[string]struct{} // the keys of its units' spellings
+	tags  []string                   // what tells this plan from the others, folded
 	// cards are the rendered cards by position of the item and aspect.
 	cards []cardSet
 }
@@ -34,18 +35,19 @@ type planView struct {
 // cardSet holds an item's cards, one an aspect, once they have been asked for.
 type cardSet [intent.Aspects]atomic.Pointer[[]string]
 
-// memberView is a member with the plans and units that are his.
+// memberView is a member with the plans and units that are his, found when he
+// first asks: of a thousand plans a member is in one or two.
 type memberView struct {
 	ledger.Member
-	units map[int64][]int64 // plan → units
-	home  *planView         // the one open plan that names his units
+	settle sync.Once
+	units  map[int64][]int64 // plan → units
+	home   *planView         // the one open plan that names his units
 }
 
 // NewView prepares a book for questions. What prev already prepared of plans
 // that have not changed is kept; prev may be nil.
 func NewView(book *ledger.Book, prev *View) *View {
 	v := &View{Book: book, byID: make(map[int64]*planView, len(book.Plans)), members: make(map[string]*memberView, len(book.Members))}
-	byUnit := map[string][]*planView{}
 	for _, p := range book.Plans {
 		pv := v.plan(p, prev)
 		v.byID[p.ID] = pv
@@ -53,21 +55,12 @@ func NewView(book *ledger.Book, prev *View) *View {
 			continue
 		}
 		v.open = append(v.open, pv)
-		for _, u := range p.Units {
-			for _, s := range u.Spellings {
-				key := ledger.UnitKey(s, p.Area)
-				if list := byUnit[key]; len(list) == 0 || list[len(list)-1] != pv {
-					byUnit[key] = append(list, pv)
-				}
-			}
-		}
 	}
 	slices.SortStableFunc(v.open, func(a, b *planView) int {
 		return cmp.Or(-cmp.Compare(a.Year, b.Year), cmp.Compare(a.ID, b.ID))
 	})
 	for i := range book.Members {
-		m := &memberView{Member: book.Members[i], units: map[int64][]int64{}}
-		m.settle(v, byUnit)
+		m := &memberView{Member: book.Members[i]}
 		v.members[ledger.AccountKey(m.Account)] = m
 	}
 	return v
@@ -81,6 +74,15 @@ func (v *View) plan(p *ledger.Plan, prev *View) *planView {
 	}
 	pv := &planView{Plan: p, cards: make([]cardSet, len(p.Items))}
 	pv.words = sync.OnceValue(func() *intent.Lexicon { return intent.NewLexicon(p) })
+	pv.names = sync.OnceValue(func() map[string]struct{} {
+		keys := map[string]struct{}{}
+		for _, u := range p.Units {
+			for _, s := range u.Spellings {
+				keys[ledger.UnitKey(s, p.Area)] = struct{}{}
+			}
+		}
+		return keys
+	})
 	for _, tag := range []string{p.Name, p.Title, p.Issuer, p.Area, shortArea(p.Area)} {
 		if t := intent.Fold(tag); len([]rune(t)) >= 2 && !slices.Contains(pv.tags, t) {
 			pv.tags = append(pv.tags, t)
@@ -98,57 +100,38 @@ func shortArea(area string) string {
 	return string(rs[:len(rs)-1])
 }
 
-// settle finds the member's units in the plans and the plan he is at home in.
-func (m *memberView) settle(v *View, byUnit map[string][]*planView) {
-	for _, name := range m.Units {
-		for _, pv := range v.plansNaming(name, byUnit) {
-			ids := unitsNamed(pv.Plan, name)
-			for _, id := range ids {
+// member returns the member with this account, his units found; nil when there is none.
+func (v *View) member(account string) *memberView {
+	m := v.members[ledger.AccountKey(account)]
+	if m != nil {
+		m.settle.Do(func() { m.find(v) })
+	}
+	return m
+}
+
+// find looks for the member's units in the plans, and for the plan he is at home in.
+func (m *memberView) find(v *View) {
+	m.units = map[int64][]int64{}
+	homes := 0
+	for _, pv := range v.open {
+		for _, name := range m.Units {
+			if _, known := pv.names()[ledger.UnitKey(name, pv.Area)]; !known {
+				continue
+			}
+			for _, id := range unitsNamed(pv.Plan, name) {
 				if !slices.Contains(m.units[pv.ID], id) {
 					m.units[pv.ID] = append(m.units[pv.ID], id)
 				}
 			}
 		}
-	}
-	for _, pv := range v.open {
-		if len(m.units[pv.ID]) == 0 {
-			continue
-		}
-		if m.home != nil { // several plans name his units: he has to say which
-			m.home = nil
-			return
-		}
-		m.home = pv
-	}
-}
-
-func (v *View) plansNaming(name string, byUnit map[string][]*planView) []*planView {
-	keys := map[string]bool{}
-	var out []*planView
-	for _, area := range v.areas() {
-		key := ledger.UnitKey(name, area)
-		if keys[key] {
-			continue
-		}
-		keys[key] = true
-		for _, pv := range byUnit[key] {
-			if !slices.Contains(out, pv) {
-				out = append(out, pv)
-			}
+		if len(m.units[pv.ID]) > 0 {
+			m.home = pv
+			homes++
 		}
 	}
-	return out
-}
-
-// areas lists the distinct areas of the open plans.
-func (v *View) areas() []string {
-	var out []string
-	for _, pv := range v.open {
-		if !slices.Contains(out, pv.Area) {
-			out = append(out, pv.Area)
-		}
+	if homes > 1 { // several plans name his units: he has to say which
+		m.home = nil
 	}
-	return out
 }
 
 // unitsNamed returns the units of a plan that a printed name means.
