@@ -525,7 +525,7 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 			best = hits[0]
 		}
 	}
-	if best.coverage >= 0.5 && best.coverage < 0.75 && best.field == fields && best.only && ahead && !l.strange(content) {
+	if best.coverage >= 0.5 && best.coverage < 0.75 && best.field == fields && best.only && ahead && !l.strange(content) && !c.clipped(content) {
 		// 绿波带 for 绿波城: all that was said is about this item, if not in its words
 		q.Items, q.Unsure = []int{l.plan.Items[best.item].No}, true
 		q.detail(c)
@@ -586,6 +586,19 @@ func (l *Lexicon) strange(content [][]rune) bool {
 		}
 		if !any {
 			return true
+		}
+	}
+	return false
+}
+
+// clipped reports whether a piece lacks the beginning of its word: 快 and 上 say
+// something by themselves, but not in 快递驿站 and 上市公司.
+func (c *scanned) clipped(content [][]rune) bool {
+	for _, p := range content {
+		for k := 1; k < len(c.s); k++ {
+			if &c.s[k] == &p[0] && inSet(c.s[k-1], "上下快慢中内外前后先过得高低大小好") && (k == 1 || c.by[k-2] != free) {
+				return true
+			}
 		}
 	}
 	return false
