@@ -15,6 +15,7 @@ import (
 
 	"duban/app"
 	"duban/chat"
+	"duban/ledger"
 )
 
 // chat sends messages through the true pipeline: one from the arguments, or one a
@@ -80,8 +81,10 @@ func (t *talk) say(ctx context.Context, s string) error {
 	if err != nil {
 		return err
 	}
-	if t.color {
-		answer = "\x1b[36m" + answer + "\x1b[0m"
+	if t.color { // the first line is the answer; what follows explains it
+		head, rest, _ := strings.Cut(answer, "\n")
+		answer = "\x1b[1m" + head + "\x1b[0m\n" + rest
+		answer = strings.TrimSuffix(answer, "\n")
 	}
 	_, err = fmt.Fprintln(t.out, answer)
 	return err
@@ -104,15 +107,17 @@ func (t *talk) lines(ctx context.Context, r io.Reader) error {
 	return sc.Err()
 }
 
-// interactive is a conversation with line editing, history and colour.
+// interactive is a conversation with line editing and history, in the person's name.
 func (t *talk) interactive(ctx context.Context, hint io.Writer) error {
-	t.color = os.Getenv("NO_COLOR") == ""
+	t.color = os.Getenv("NO_COLOR") == "" && liner.TerminalSupported()
+	name, role := t.person()
 	l := liner.NewLiner()
 	defer l.Close() //nolint:errcheck // the terminal is restored as far as it can be
 	l.SetCtrlCAborts(true)
-	fmt.Fprintf(hint, "以 %s 的身份对话，按 Ctrl-D 结束。\n", t.account)
+	l.SetMultiLineMode(true)
+	fmt.Fprintf(hint, "以%s%s的身份对话。可以问“第7项进度”，回复“帮助”查看用法，按 Ctrl-D 结束。\n\n", name, role)
 	for ctx.Err() == nil {
-		s, err := l.Prompt(t.account + "> ")
+		s, err := l.Prompt(name + "> ")
 		if errors.Is(err, io.EOF) || errors.Is(err, liner.ErrPromptAborted) {
 			fmt.Fprintln(hint)
 			return nil
@@ -127,6 +132,17 @@ func (t *talk) interactive(ctx context.Context, hint io.Writer) error {
 		if err := t.say(ctx, strings.ReplaceAll(s, `\n`, "\n")); err != nil {
 			return err
 		}
+		fmt.Fprintln(hint)
 	}
 	return nil
+}
+
+// person names whom the conversation is held as: 张区长（领导）, or the account of a stranger.
+func (t *talk) person() (name, role string) {
+	for _, m := range t.app.View().Book.Members {
+		if ledger.AccountKey(m.Account) == ledger.AccountKey(t.account) {
+			return m.Name, "（" + m.Role.String() + "）"
+		}
+	}
+	return t.account, "（未登记）"
 }
