@@ -112,7 +112,7 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 // looksLikeTable reports whether a message is a pasted table: the header's 序号
 // beside another column's name, over several lines.
 func looksLikeTable(s string) bool {
-	if strings.Count(s, "\n") < 2 || !strings.Contains(s, "序号") {
+	if strings.Count(s, "\n") < 1 || !strings.Contains(s, "序号") {
 		return false
 	}
 	for _, h := range []string{"责任单位", "主办单位", "牵头单位", "项目名称", "任务目标", "事项名称", "完成率", "进展情况"} {
@@ -237,22 +237,31 @@ func (t *turn) undo() (Reply, error) {
 	return r, nil
 }
 
-// lastImported is the plan whose last import may be taken back: the only one
-// with imports, or the one the sender is working on.
+// lastImported is the plan that was imported into last.
 func (t *turn) lastImported() *planView {
-	var found []*planView
+	var last *planView
+	var at time.Time
 	for _, pv := range t.view.open {
-		if pv.Imports > 0 {
-			found = append(found, pv)
+		if pv.Imports == 0 {
+			continue
+		}
+		when := pv.importedAt()
+		if last == nil || when.After(at) {
+			last, at = pv, when
 		}
 	}
-	if len(found) == 1 {
-		return found[0]
+	return last
+}
+
+// importedAt is when an import last changed an item.
+func (pv *planView) importedAt() time.Time {
+	var at time.Time
+	for _, it := range pv.Items {
+		if n := len(it.Versions); n > 0 && it.Versions[n-1].At.After(at) {
+			at = it.Versions[n-1].At
+		}
 	}
-	if pv := t.view.byID[t.recall().Plan]; pv != nil && pv.Imports > 0 {
-		return pv
-	}
-	return nil
+	return at
 }
 
 // definition reads 「别名 交警＝交警大队」 and 「同义词 老人洗澡＝助浴」.

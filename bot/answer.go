@@ -63,7 +63,12 @@ func (t *turn) answer(pv *planView, q intent.Query, asked string) Reply {
 		return t.noSuchItem(pv, q)
 	case intent.OutOfScope:
 		return t.say(text.Say(text.OutOfScope))
-	case intent.Later, intent.Import, intent.Undo:
+	case intent.Import:
+		if !t.who.Office() {
+			return t.say(text.Say(text.OnlyOffice))
+		}
+		return t.say(text.Say(text.HowToImport))
+	case intent.Later, intent.Undo:
 		return t.say(text.Say(text.Later))
 	case intent.OtherPlan:
 		return t.say(text.Say(text.NoYear(q.Year)))
@@ -110,7 +115,11 @@ func (t *turn) item(pv *planView, it *ledger.Item, q intent.Query) Reply {
 		}
 		return t.pages(text.Units(it, q.LeadOnly, q.AssistOnly).Pages(), mem)
 	case q.Aspect == intent.AspectHistory && q.HasPer:
-		return t.pages(text.ValueOn(pv.Plan, it, q.Period.To).Pages(), mem)
+		on := q.Period.To
+		if on.Year > pv.Year { // 「6月底」 of a list means its own year
+			on = calendar.NewDate(pv.Year, on.Month, on.Day)
+		}
+		return t.pages(text.ValueOn(pv.Plan, it, on).Pages(), mem)
 	case q.Unsure:
 		a := card(pv.Plan, it, q.Aspect)
 		a.Head = heard(q) + "\n" + a.Head
@@ -187,10 +196,20 @@ func (pv *planView) rows(nos []int) []text.Row {
 	var out []text.Row
 	for _, no := range nos {
 		if it := pv.Item(no); it != nil {
-			out = append(out, text.Row{Item: it, Percent: pv.Figure(it).Percent})
+			out = append(out, pv.row(it))
 		}
 	}
 	return out
+}
+
+// row is an item with its figure, and the figure's date where it is not the plan's.
+func (pv *planView) row(it *ledger.Item) text.Row {
+	f := pv.Figure(it)
+	r := text.Row{Item: it, Percent: f.Percent}
+	if f.On != pv.AsOf && f.Percent.Known() {
+		r.Remark = text.Since(pv.Plan, f)
+	}
+	return r
 }
 
 // allRows are the plan's items, those of the given units when there are any.
@@ -198,7 +217,7 @@ func (pv *planView) allRows(units []int64) []text.Row {
 	out := make([]text.Row, 0, len(pv.Items))
 	for _, it := range pv.Items {
 		if len(units) == 0 || it.Has(units) {
-			out = append(out, text.Row{Item: it, Percent: pv.Figure(it).Percent})
+			out = append(out, pv.row(it))
 		}
 	}
 	return out
@@ -250,7 +269,7 @@ func (t *turn) unitItems(pv *planView, q intent.Query, units []int64, pick bool)
 	}
 	name := pv.unitNames(units)
 	corrected := ""
-	if q.UnitText != "" && !namedLike(pv.Plan, units, q.UnitText) {
+	if q.UnitText != "" && (q.UnitHeard || !namedLike(pv.Plan, units, q.UnitText)) {
 		corrected = q.UnitText
 	}
 	mem := &Memory{Plan: pv.ID, Units: units, Pick: nos}

@@ -92,7 +92,11 @@ func (t *turn) list(pv *planView, q intent.Query) Reply {
 		byFigure(rows, fast)
 	}
 	head := prefix + words + "的有" + strconv.Itoa(len(rows)) + "项："
-	return t.pages(text.List(pv.Plan, head, rows).Pages(), mem)
+	a := text.List(pv.Plan, head, rows)
+	if q.Intent == intent.Completed {
+		a.Blocks = append(a.Blocks, text.Closed(rows))
+	}
+	return t.pages(a.Pages(), mem)
 }
 
 // noFigures answers a question about figures of a plan that has none.
@@ -296,13 +300,7 @@ func (t *turn) count(pv *planView, q intent.Query) Reply {
 		}
 		a := text.Answer{Head: head + "。", Foot: text.AsOf(pv.Plan)}
 		if q.Counted == intent.Completed {
-			done := 0
-			for _, it := range pv.Items {
-				if it.Status == ledger.StatusDone || it.Status == ledger.StatusClosed {
-					done++
-				}
-			}
-			a.Blocks = append(a.Blocks, "其中已办结"+strconv.Itoa(done)+"项。")
+			a.Blocks = append(a.Blocks, text.Closed(rows))
 		}
 		return t.pages(a.Pages(), mem)
 	case intent.UnitItems:
@@ -321,6 +319,9 @@ func (t *turn) missing(pv *planView, q intent.Query) Reply {
 		name = text.Span(span)
 	}
 	units := t.scope(pv, q)
+	if own := t.who.units[pv.ID]; len(units) == 0 && len(own) > 0 && (t.who.Role == ledger.Contact || t.who.Role == ledger.Head) {
+		units, q.Units = own, own // others' arrears are not a contact's business
+	}
 	missing := pv.Unreported(span.From, span.To)
 	expected := 0
 	for _, it := range pv.Items {

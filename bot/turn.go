@@ -45,7 +45,7 @@ func (t *turn) say(a text.Answer) Reply { return t.pages(a.Pages(), nil) }
 func (t *turn) pages(pages []string, mem *Memory) Reply {
 	if len(pages) > 1 {
 		if mem == nil {
-			mem = &Memory{}
+			mem = &Memory{Plan: t.recall().Plan}
 		}
 		mem.Pages, mem.Shown, mem.By = pages, 0, t.ev.ID
 	}
@@ -117,17 +117,13 @@ func isSwitch(folded string) bool {
 
 // onlyNames reports whether the sentence does nothing but name the plan.
 func onlyNames(pv *planView, folded string) bool {
-	for _, cut := range []string{"切换到", "切换", "换到", "选择", "选", "看", "清单", "台账", "的"} {
+	for _, cut := range []string{"切换到", "切换", "换到", "换成", "换", "选择", "选", "看", "清单", "台账", "的"} {
 		folded = strings.ReplaceAll(folded, cut, "")
 	}
 	folded = strings.TrimSpace(folded)
-	for _, tag := range pv.tags {
-		short := strings.NewReplacer("清单", "", "台账", "", "的", "").Replace(tag)
-		if folded == tag || folded == short {
-			return true
-		}
-	}
-	return false
+	// 济宁经开区 for 济宁经济开发区: nothing that the plan's own names do not write
+	all := strings.Join(pv.tags, "")
+	return folded != "" && len([]rune(folded)) <= 12 && strings.IndexFunc(folded, func(r rune) bool { return !strings.ContainsRune(all, r) }) < 0
 }
 
 // choose settles on a plan, and answers the question that waited for it.
@@ -150,7 +146,7 @@ func (t *turn) choose(pv *planView) Reply {
 // askPlan asks which plan is meant and keeps the question.
 func (t *turn) askPlan(question string) Reply {
 	var plans []*ledger.Plan
-	mem := &Memory{Asked: question}
+	mem := &Memory{Asked: question, Plan: t.recall().Plan}
 	for _, pv := range t.view.open {
 		plans = append(plans, pv.Plan)
 		mem.Plans = append(mem.Plans, pv.ID)

@@ -160,19 +160,21 @@ func unitsNamed(p *ledger.Plan, name string) []int64 {
 // means, and whether there is any. It is how a roster is checked.
 func (v *View) UnitsNamed(name string) []string {
 	var out []string
-	for _, pv := range v.open {
-		ids := unitsNamed(pv.Plan, name)
-		if len(ids) == 0 {
-			ids = pv.words().Units(name)
-			if len(ids) > 1 {
-				continue // several units fit: the roster has to be exact
-			}
-		}
+	add := func(pv *planView, ids []int64) {
 		for _, id := range ids {
 			if u := pv.Unit(id); u != nil && !slices.Contains(out, u.Name) {
 				out = append(out, u.Name)
 			}
 		}
+	}
+	for _, pv := range v.open {
+		add(pv, unitsNamed(pv.Plan, name))
+	}
+	if len(out) > 0 {
+		return out // a name that one plan prints means nobody else in another
+	}
+	for _, pv := range v.open {
+		add(pv, pv.words().Named(name))
 	}
 	return out
 }

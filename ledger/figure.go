@@ -13,6 +13,8 @@ type Figure struct {
 	Percent Percent
 	// On is the day the figure speaks of; zero when the document gave none.
 	On calendar.Date
+	// Label is the document's own name for that day, e.g. 「二季度进展表」.
+	Label string
 	// Report is the unit's report it comes from; nil for the document's figure.
 	Report *Report
 }
@@ -20,7 +22,7 @@ type Figure struct {
 // Figure returns the item's figure: the newer of the document's figure and the
 // reports that the plan's rule lets count.
 func (p *Plan) Figure(it *Item) Figure {
-	f := Figure{Percent: it.Percent, On: p.AsOf}
+	f := p.imported(it)
 	switch p.FigureRule {
 	case FigureClerk: // only what the office sets
 	case FigureMean:
@@ -31,6 +33,18 @@ func (p *Plan) Figure(it *Item) Figure {
 			if r.Percent.Known() && it.leadsFor(r.UnitID) && it.newer(r.At, f) {
 				f = Figure{Percent: r.Percent, On: calendar.DateOf(r.At), Report: r}
 			}
+		}
+	}
+	return f
+}
+
+// imported is the document's figure with its date: the plan's, or that of a later
+// table which named only some of the items.
+func (p *Plan) imported(it *Item) Figure {
+	f := Figure{Percent: it.Percent, On: p.AsOf, Label: p.AsOfLabel}
+	if n := len(it.Versions); n > 0 {
+		if v := &it.Versions[n-1]; v.Percent == it.Percent && v.AsOf.After(f.On) {
+			f.On, f.Label = v.AsOf, v.Label
 		}
 	}
 	return f

@@ -67,6 +67,7 @@ func (t *txn) applyImport(c ledger.ApplyImport) error {
 	if err := im.read(); err != nil {
 		return err
 	}
+	im.datePlan()
 	if err := im.placeUnits(); err != nil {
 		return err
 	}

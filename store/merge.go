@@ -17,10 +17,26 @@ func mergePlan(p planRow, imp *ledger.Import) planRow {
 			*f.to = f.from
 		}
 	}
-	if imp.Kind == ledger.ImportProgress {
-		p.AsOf, p.AsOfLabel = imp.AsOf.String(), imp.AsOfLabel
-	}
 	return p
+}
+
+// datePlan gives the plan the date of a progress table. A table that names only
+// some of the items dates those alone, through their versions: the others' figures
+// are still of the day they were.
+func (im *importer) datePlan() {
+	if im.imp.Kind != ledger.ImportProgress {
+		return
+	}
+	named := make(map[int]bool, len(im.imp.Items))
+	for i := range im.imp.Items {
+		named[im.imp.Items[i].No] = true
+	}
+	for _, it := range im.items {
+		if it.No != nil && !named[*it.No] && it.PercentTenths != nil {
+			return
+		}
+	}
+	im.plan.AsOf, im.plan.AsOfLabel = im.imp.AsOf.String(), im.imp.AsOfLabel
 }
 
 // mergeItem lays a row of a document over an item as it stands; old is nil for a

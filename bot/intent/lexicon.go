@@ -199,6 +199,24 @@ func (l *Lexicon) Units(name string) []int64 {
 	return out
 }
 
+// Named returns the unit that name as a whole is a full or standard short name
+// of; none when it fits several or only a part of it fits.
+func (l *Lexicon) Named(name string) []int64 {
+	s := foldInto(nil, name)
+	if len(s) == 0 {
+		return nil
+	}
+	v, end := l.units.longest(s, 0)
+	switch {
+	case v == nil || end < len(s):
+	case len(v.strong) == 1:
+		return v.strong
+	case len(v.strong) == 0 && len(v.weak) == 1:
+		return v.weak
+	}
+	return nil
+}
+
 func (l *Lexicon) unitOrder(id int64) int {
 	return slices.IndexFunc(l.plan.Units, func(u ledger.Unit) bool { return u.ID == id })
 }

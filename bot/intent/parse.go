@@ -14,11 +14,13 @@ func (l *Lexicon) Parse(text string, today calendar.Date) Query {
 	defer scans.Put(c)
 	c.reset(text)
 	l.scan(c, today)
-	if l.misnamed(c) && l.hearUnits(c) || misnumbered(c.s) && hearNumbers(c.s) {
+	heard := l.misnamed(c) && l.hearUnits(c)
+	if heard || misnumbered(c.s) && hearNumbers(c.s) {
 		l.rescan(c, today)
 	}
 	l.loneNumber(c)
 	q := l.decide(c)
+	q.UnitHeard = heard
 	if q.Aspect == AspectNone && q.Intent == Item && len(l.pieces(c)) > 0 && l.correct(c, today) {
 		if again := l.decide(c); again.Intent == Item && again.Aspect != AspectNone {
 			return again
@@ -137,6 +139,9 @@ func (l *Lexicon) decide(c *scanned) Query {
 		if w, _ := endsAtAny(c.s, r.Start, []string{"不是"}); w != "" && len(c.refs) > 1 {
 			continue // 不是第4，是第6
 		}
+		if r.Bare && len(c.refs) > 1 && l.figureInstead(c.s, r) {
+			continue // 第七项为啥医保是79
+		}
 		items := r.Items
 		if r.last { // 最后三项 counts from the end
 			items = l.lastItems(len(items))
@@ -165,6 +170,13 @@ func (l *Lexicon) decide(c *scanned) Query {
 	return l.rest(c, q, content)
 }
 
+// figureInstead reports whether a bare number beside a marked one is a figure:
+// what something 是, or a number that the list does not have.
+func (l *Lexicon) figureInstead(s []rune, r ItemRef) bool {
+	w, _ := endsAtAny(s, r.Start, []string{"是", "才", "只有", "还"})
+	return w != "" || len(r.Items) == 1 && l.plan.Item(r.Items[0]) == nil
+}
+
 func (l *Lexicon) lastItems(n int) []int {
 	var out []int
 	items := l.plan.Items
@@ -190,7 +202,7 @@ func (l *Lexicon) command(c *scanned, q *Query, content [][]rune) bool {
 	case c.has(cueMore) && empty && !c.has(cueProgress|cueUnits|cueGoal):
 		q.Intent = More
 		return true
-	case c.has(cueLater) && !c.has(cueSchedule):
+	case c.has(cueLater) && !c.has(cueSchedule) || c.instructs():
 		q.Intent = Later
 		return true
 	case c.has(cueSwitch) && len(c.refs) == 0 && !c.has(cueProgress|cueUnits|cueGoal):
@@ -205,6 +217,18 @@ func (l *Lexicon) command(c *scanned, q *Query, content [][]rune) bool {
 	case empty && c.has(cueThanks) && !c.has(^(cueThanks | cueGreet | cueAsk | cueOne)):
 		q.Intent = Thanks
 		return true
+	}
+	return false
+}
+
+// instructs reports whether the sentence has a unit do something: 让住建局周三前说说….
+func (c *scanned) instructs() bool {
+	for _, h := range c.units {
+		if w, _ := endsAtAny(c.s, h.start, []string{"让", "叫", "请", "通知", "要求", "告诉", "催"}); w != "" {
+			if _, ok := findAny(c.s[h.end:], []string{"说", "报", "反馈", "汇报", "回复", "抓紧", "加快", "解释", "答复", "落实", "处理", "来"}); ok {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -292,7 +316,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		if c.has(cueCount) {
 			q.Counted = Lamp
 		}
-	case c.has(cueStuck) && !named && !found && c.has(cueList|cueCount|cueMine|cueSlow|cueTop):
+	case c.has(cueStuck) && !named && !found && (c.has(cueList|cueCount|cueMine|cueSlow|cueTop) || onlyGrammar(content) && len(q.Units) == 0 && endsAt(c.s, len(c.s), "的")):
 		q.Intent = Unchanged
 	case len(q.Items) > 1 && c.has(cueWhich|cueCompare|cueFast|cueSlow) || len(q.Items) == 2 && indexRunes(c.s, "比") >= 0:
 		q.Intent = Compare
@@ -340,7 +364,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		}
 	case q.Mine && !named && !found && len(q.Units) == 0:
 		q.Intent = MyItems
-	case c.has(cueOverview) && !named && !found && len(q.Units) == 0:
+	case (c.has(cueOverview) || wholeList(c.s) && c.has(cueProgress|cuePercent)) && !named && !found && len(q.Units) == 0:
 		q.Intent = Overview
 	case c.has(cueCount) && !named && !found && !c.has(cueGoal):
 		q.Intent, q.Counted = Count, Overview
@@ -356,6 +380,12 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 // belongs reports whether the sentence asks to whom something belongs: 归…管, 由…办.
 func belongs(s []rune) bool {
 	_, ok := findAny(s, []string{"归", "由", "属于"})
+	return ok
+}
+
+// wholeList reports whether all items are meant: 全部事项的进展.
+func wholeList(s []rune) bool {
+	_, ok := findAny(s, []string{"全部", "所有", "每一项", "各个"})
 	return ok
 }
 

@@ -103,6 +103,8 @@ type Query struct {
 	Units         []int64
 	UnitText      string // the unit's name as understood, when it was corrected
 	UnitAmbiguous bool
+	// UnitHeard says that the name only sounded like the unit's.
+	UnitHeard bool
 	// LeadOnly and AssistOnly narrow a unit question to a role.
 	LeadOnly, AssistOnly bool
 	Op                   Op

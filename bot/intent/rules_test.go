@@ -69,7 +69,7 @@ func TestSetsAndCommands(t *testing.T) {
 	l := NewLexicon(testkit.GoldPlan(t, testkit.Zhangqiu))
 	for s, want := range map[string]Intent{
 		"没完成的有哪些": Unfinished, "未办结的有哪些": Unfinished, "哪些还没完成": Unfinished, "没到100%的": Threshold, "已完成的": Completed, "哪些完成了": Completed, "完成的有哪些": Completed, "100%的有哪些": Completed, "达到100%的": Completed,
-		"几个100了": Completed, "完成了几项": Completed, "有几项没完成": Count, "哪些没报": Missing, "那些没报": Missing, "谁没报": Missing, "还有7项没报": Missing, "还有几项没报": Count,
+		"几个100了": Count, "完成了几项": Completed, "有几项没完成": Count, "哪些没报": Missing, "那些没报": Missing, "谁没报": Missing, "还有7项没报": Missing, "还有几项没报": Count,
 		"最慢的三项": Ranking, "哪个最快": Ranking, "倒数第二": Ranking, "总体进度": Overview, "平均呢": Overview, "共20项，平均多少": Overview, "亮黄灯的": Lamp, "那些亮黄灯了": Lamp,
 		"我负责哪些": MyItems, "下次什么时候报": Schedule, "帮助": Help, "你好": Greeting, "谢谢": Thanks, "继续": More, "下一页": More, "导入": Import, "3和5哪个快": Compare, "第3项和第5项哪个快": Compare,
 		"谁负责": Ellipsis, "进度呢": Ellipsis, "目标是什么": Ellipsis, "第21项": NoSuchItem, "第0项": NoSuchItem, "第99项进度": NoSuchItem, "今天天气怎么样": OutOfScope, "讲个笑话": OutOfScope, "催一下没报的": Later, "第3、5、7项": Items, "1-3项": Items,

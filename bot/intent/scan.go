@@ -161,7 +161,7 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 				by = byFiller
 			}
 			q := *g &^ cueFiller
-			if q&cueCount != 0 && gEnd < len(s) && inSet(s[gEnd-1], "个几少") && isWordRune(s[gEnd]) && !inSet(s[gEnd], "项件了的事完没已在还到报过达超低高不") {
+			if q&cueCount != 0 && gEnd < len(s) && inSet(s[gEnd-1], "个几少") && isWordRune(s[gEnd]) && !isDigit(s[gEnd]) && !inSet(s[gEnd], "项件了的事完没已在还到报过达超低高不") {
 				q &^= cueCount | cueList // 几个人, 几个社区
 			}
 			if q&cueDone != 0 && q&cueUndone == 0 && negated(s, i) {

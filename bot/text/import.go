@@ -156,7 +156,16 @@ func Imported(ref ledger.PlanRef, d *ledger.ImportDiff) string {
 }
 
 // Undone confirms that an import was taken back.
-func Undone(p *ledger.Plan) string { return "已撤销" + PlanName(p) + "的最近一次导入。" }
+// Taking the first import back takes the list with it.
+func Undone(p *ledger.Plan) string {
+	if p.Imports == 1 {
+		return "已撤销" + PlanName(p) + "的导入，该清单已从台账移除。"
+	}
+	return "已撤销" + PlanName(p) + "的最近一次导入。"
+}
+
+// HowToImport answers 导入 without a table.
+const HowToImport = "请把表格文字粘贴到这里（含“序号”等表头），先预览，确认后写入。Word、Excel文件请由管理员用 duban import 命令导入。"
 
 // UndoTooLate refuses to take an import back after a report.
 func UndoTooLate(p *ledger.Plan) string {

@@ -175,16 +175,27 @@ func printedName(p *ledger.Plan, it *ledger.Item, unit int64) string {
 // figureFoot dates a figure: by its report when one set it, else by the document.
 func figureFoot(p *ledger.Plan, f ledger.Figure) string {
 	if f.Report == nil {
-		return AsOf(p)
+		if f.On == p.AsOf {
+			return AsOf(p)
+		}
+		return dated(p, f.On, f.Label)
 	}
 	return "数据截至" + dayOf(p, f.On) + "（" + f.Report.ByName + "报送）"
+}
+
+// Since names the day of a figure in a list whose other figures are of another day.
+func Since(p *ledger.Plan, f ledger.Figure) string {
+	if f.On.IsZero() {
+		return "日期未注明"
+	}
+	return "截至" + dayOf(p, f.On)
 }
 
 // History is the card of an item's forms and reports, newest last.
 func History(p *ledger.Plan, it *ledger.Item) Answer {
 	a := Answer{Head: Item(it) + "的历史记录："}
 	for _, v := range it.Versions {
-		line := Day(calendar.DateOf(v.At)) + "导入"
+		line := dayOf(p, calendar.DateOf(v.At)) + "导入"
 		if v.Source != "" {
 			line += "（" + v.Source + "）"
 		}
@@ -239,13 +250,21 @@ func Note(it *ledger.Item) string {
 		if m.ActualApprox {
 			about = "约"
 		}
-		parts = append(parts, m.Name+about+number(m.Actual)+"/"+number(m.Target)+m.Unit+"，折合"+ledger.PercentOf(r).String())
+		parts = append(parts, headNoun(m.Name)+about+number(m.Actual)+"/"+number(m.Target)+m.Unit+"，折合"+ledger.PercentOf(r).String())
 	}
 	s := "核对：" + strings.Join(parts, "；")
 	if q.Verdict == ledger.VerdictMismatch {
 		return s + "，与所报" + q.Reported.String() + "不一致，口径待核"
 	}
 	return s + "（部分量化，其余内容没有数量）"
+}
+
+// headNoun cuts the examples off a measure's name: 广场舞大赛等文化活动 is 文化活动.
+func headNoun(name string) string {
+	if _, rest, ok := strings.Cut(name, "等"); ok && rest != "" {
+		return rest
+	}
+	return name
 }
 
 // number prints a count without a decimal part it does not have.

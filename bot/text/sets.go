@@ -51,7 +51,7 @@ func UnitItems(p *ledger.Plan, unit, heardAs string, lead, assist, joint []Row, 
 	}
 	for i, r := range joint {
 		if others := without(p, r.Item, unit); len(others) > 0 {
-			joint[i].Remark = "与" + strings.Join(others, "、")
+			joint[i].Remark = strings.TrimSuffix("与"+strings.Join(others, "、")+"，"+joint[i].Remark, "，")
 		}
 	}
 	a.Head += unit + "负责" + strconv.Itoa(n) + "项："
@@ -263,4 +263,15 @@ func Span(s calendar.Span) string {
 		return Day(s.From)
 	}
 	return Day(s.From) + "至" + Day(s.To)
+}
+
+// Closed says how many of completed items are also 办结: 100 % alone is not.
+func Closed(rows []Row) string {
+	n := 0
+	for _, r := range rows {
+		if r.Item.Status == ledger.StatusDone || r.Item.Status == ledger.StatusClosed {
+			n++
+		}
+	}
+	return "其中已办结" + strconv.Itoa(n) + "项。"
 }

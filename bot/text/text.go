@@ -197,11 +197,16 @@ func AsOf(p *ledger.Plan) string {
 		}
 		return "数据来源：" + source + "，只有目标，尚未报送进展"
 	}
-	day := dayOf(p, p.AsOf)
-	if p.AsOfLabel == "" {
-		return "数据截至" + day
+	return dated(p, p.AsOf, p.AsOfLabel)
+}
+
+// dated prints 「数据截至6月30日（二季度进展表）」.
+func dated(p *ledger.Plan, on calendar.Date, label string) string {
+	s := "数据截至" + dayOf(p, on)
+	if label != "" {
+		s += "（" + label + "）"
 	}
-	return "数据截至" + day + "（" + p.AsOfLabel + "）"
+	return s
 }
 
 // reported reports whether anything has been said of an item's progress.
