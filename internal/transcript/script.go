@@ -130,7 +130,7 @@ func Parse(name string, data []byte) (*Script, error) {
 			s.roster = text
 			err = s.readRoster(text)
 		case sectionRetired:
-			for _, who := range strings.FieldsSeq(text) {
+			for who := range strings.FieldsSeq(text) {
 				account, ok := s.accounts[who]
 				if !ok {
 					err = fmt.Errorf("名册中没有“%s”", who)
