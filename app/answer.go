@@ -69,7 +69,7 @@ func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, e
 		applied, err := a.Store.Apply(ctx, cause, r.Change, answer)
 		switch {
 		case err == nil && applied:
-			if err := a.Reload(ctx); err != nil {
+			if err := a.reloadAfterChange(ctx); err != nil {
 				a.log.Error("snapshot could not be rebuilt after a change", "error", err)
 			}
 			if r.Memory != nil {
@@ -89,6 +89,13 @@ func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, e
 			return a.fail(ev, err), nil
 		}
 	}
+}
+
+// reloadAfterChange shows what was written even when its sender is no longer waiting.
+func (a *App) reloadAfterChange(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reloadTimeout)
+	defer cancel()
+	return a.Reload(ctx)
 }
 
 // fail logs an error and returns the sentence for it.

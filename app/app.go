@@ -141,9 +141,9 @@ func (a *App) Reload(ctx context.Context) error {
 
 // checkVersion reloads the snapshot when the database is ahead of it.
 func (a *App) checkVersion(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, freshTimeout)
+	short, cancel := context.WithTimeout(ctx, freshTimeout)
 	defer cancel()
-	v, err := a.Store.Version(ctx)
+	v, err := a.Store.Version(short)
 	if err != nil {
 		a.metrics.versionErrors.Inc()
 		return err
@@ -151,7 +151,11 @@ func (a *App) checkVersion(ctx context.Context) error {
 	if v == a.view.Load().Book.Version {
 		return nil
 	}
-	return a.Reload(ctx)
+	// Once the database is known to be ahead, the old snapshot is no answer: a
+	// large change may take longer to read than a version does.
+	long, cancel := context.WithTimeout(ctx, reloadTimeout)
+	defer cancel()
+	return a.Reload(long)
 }
 
 // Handler serves the callback, health and metrics.

@@ -1,24 +1,21 @@
 package app
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
 
 // flood limits how many messages of one member are answered a minute. It counts
 // in windows of a minute and forgets each when it ends; a repeated callback
-// counts once.
+// counts once and is answered as often as it comes.
 type flood struct {
 	rate int // 0: no limit
 
 	mu     sync.Mutex
 	minute int64
-	counts map[string]*window
-}
-
-type window struct {
-	n    int
-	last string // the last event counted
+	// allowed are the events of this minute by account, at most rate of each.
+	allowed map[string][]string
 }
 
 // allow counts the event of account and reports whether it may be answered.
@@ -29,17 +26,16 @@ func (f *flood) allow(account, eventID string, now time.Time) bool {
 	minute := now.Unix() / 60
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.minute != minute || f.counts == nil {
-		f.minute, f.counts = minute, map[string]*window{}
+	if f.minute != minute || f.allowed == nil {
+		f.minute, f.allowed = minute, map[string][]string{}
 	}
-	w := f.counts[account]
-	if w == nil {
-		w = &window{}
-		f.counts[account] = w
+	events := f.allowed[account]
+	if slices.Contains(events, eventID) {
+		return true
 	}
-	if w.last != eventID {
-		w.last = eventID
-		w.n++
+	if len(events) >= f.rate {
+		return false
 	}
-	return w.n <= f.rate
+	f.allowed[account] = append(events, eventID)
+	return true
 }

@@ -10,6 +10,9 @@ import (
 // person far less.
 const freshTimeout = 150 * time.Millisecond
 
+// reloadTimeout bounds the reading of what changed, within the vendor's five seconds.
+const reloadTimeout = 2 * time.Second
+
 // freshGap is the least time from one check's start to the next one's. Under load
 // it gathers more questions behind one check; the first question never waits for it.
 const freshGap = 400 * time.Microsecond

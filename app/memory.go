@@ -31,6 +31,8 @@ type memory struct {
 	mu    sync.Mutex
 	kept  map[string]remembered
 	dirty map[string]*bot.Memory // to be written to kv; nil when kv is this process's
+	// writing is on its way to kv: until it is there, what kv has is older.
+	writing map[string]*bot.Memory
 
 	stop chan struct{}
 	done chan struct{}
@@ -60,8 +62,11 @@ func (m *memory) Recall(ctx context.Context, account string) *bot.Memory {
 	m.mu.Lock()
 	own, ok := m.kept[key]
 	_, unwritten := m.dirty[key]
+	if !unwritten {
+		_, unwritten = m.writing[key]
+	}
 	m.mu.Unlock()
-	if m.dirty != nil && !unwritten {
+	if m.stop != nil && !unwritten {
 		raw, found, err := m.kv.Get(ctx, memoryKey(account))
 		if err == nil {
 			var mem bot.Memory
@@ -87,9 +92,6 @@ func (m *memory) keep(account string, mem *bot.Memory) {
 	defer m.mu.Unlock()
 	if len(m.kept) >= maxConversations {
 		m.forget(now)
-	}
-	if old, ok := m.kept[key]; ok && mem.Plan == 0 && now.Before(old.until) {
-		mem.Plan = old.Plan // the chosen plan outlives answers that are about no plan
 	}
 	m.kept[key] = remembered{mem, now.Add(memoryLife)}
 	if m.dirty != nil {
@@ -143,8 +145,13 @@ func (m *memory) write() {
 		m.mu.Unlock()
 		return
 	}
-	m.dirty = make(map[string]*bot.Memory, len(batch))
+	m.dirty, m.writing = make(map[string]*bot.Memory, len(batch)), batch
 	m.mu.Unlock()
+	defer func() {
+		m.mu.Lock()
+		m.writing = nil
+		m.mu.Unlock()
+	}()
 	vals := make(map[string][]byte, len(batch))
 	for account, mem := range batch {
 		raw, err := json.Marshal(mem)
