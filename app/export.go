@@ -118,8 +118,8 @@ func ExportCSV(w io.Writer, p *ledger.Plan) error {
 			}
 		}
 		rows = append(rows, []string{
-			strconv.Itoa(it.No), it.Title, safeCell(it.Goal), percent, safeCell(it.Progress),
-			strings.Join(lead, "\n"), strings.Join(co, "\n"),
+			strconv.Itoa(it.No), safeCell(it.Title), safeCell(it.Goal), percent, safeCell(it.Progress),
+			safeCell(strings.Join(lead, "\n")), safeCell(strings.Join(co, "\n")),
 		})
 	}
 	return c.WriteAll(rows)

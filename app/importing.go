@@ -182,7 +182,7 @@ func (a *App) PutMembers(ctx context.Context, members []ledger.Member, write boo
 		switch old, ok := have[ledger.AccountKey(m.Account)]; {
 		case !ok:
 			r.New++
-		case old.Name == m.Name && old.Role == m.Role && old.Phone == m.Phone && old.Active == m.Active && slices.Equal(old.Units, m.Units):
+		case old.Account == m.Account && old.Name == m.Name && old.Role == m.Role && old.Phone == m.Phone && old.Active == m.Active && slices.Equal(old.Units, m.Units):
 			r.Unchanged++
 		default:
 			r.Changed++

@@ -32,7 +32,8 @@ type memory struct {
 	kept  map[string]remembered
 	dirty map[string]*bot.Memory // to be written to kv; nil when kv is this process's
 	// writing is on its way to kv: until it is there, what kv has is older.
-	writing map[string]*bot.Memory
+	writing  map[string]*bot.Memory
+	flushing sync.Mutex // one write at a time, in the order of what was kept
 
 	stop chan struct{}
 	done chan struct{}
@@ -139,6 +140,8 @@ func (m *memory) flush() {
 }
 
 func (m *memory) write() {
+	m.flushing.Lock()
+	defer m.flushing.Unlock()
 	m.mu.Lock()
 	batch := m.dirty
 	if len(batch) == 0 {

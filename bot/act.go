@@ -64,7 +64,7 @@ func (t *turn) decideDraft(word, said string) (Reply, bool, error) {
 		return Reply{}, true, err
 	}
 	if !ok {
-		if plain := intent.Fold(said); plain != "确认" && plain != "取消" {
+		if plain := strings.Trim(intent.Fold(said), " .,!"); plain != "确认" && plain != "取消" {
 			return Reply{}, false, nil
 		}
 		r := t.say(text.Say(text.NothingToConfirm))
