@@ -45,7 +45,7 @@ func newOffice(t *testing.T, database string, more ...string) *office {
 	corp, err := s.AddCorp(sandbox.CorpConfig{
 		ID: corpID, AgentID: agentID, Secret: "s3", Token: token, AESKey: aesKey, CallbackURL: g.url,
 		Members: []sandbox.Member{
-			{Account: "zhang", Name: "张区长", Role: "领导"}, {Account: "lihua", Name: "李华", Role: "督查室"},
+			{Account: "zhang", Name: "张区长", Role: "领导"}, {Account: "zhou", Name: "周主任", Role: "管理员"}, {Account: "lihua", Name: "李华", Role: "督查室"},
 			{Account: "ShengMian", Name: "生面", Role: "联系人"},
 		},
 	})
