@@ -236,7 +236,7 @@
   function emptyPhone() {
     var e = el('section', 'phone empty');
     e.setAttribute('aria-label', '空手机');
-    var b = el('p', '', narrow.matches ? '请先选择一位人员。' : '请在左侧选择一位人员，这里就是他的手机。');
+    var b = el('p', '', narrow.matches ? '请先选择一位人员。' : '请在左侧选择一位人员，这里显示其手机。');
     e.appendChild(b);
     if (narrow.matches) {
       var o = el('button', '', '选择人员');
