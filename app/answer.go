@@ -18,6 +18,9 @@ import (
 func (a *App) Answer(ctx context.Context, ev *chat.Event) (string, error) {
 	began := time.Now()                                                       //nolint:forbidigo // a duration for the histogram, not a decision
 	defer func() { a.metrics.duration.Update(time.Since(began).Seconds()) }() //nolint:forbidigo // as above
+	if ev.Kind == chat.KindInactive {
+		a.log.Warn("the vendor may stop, or has stopped, the application for lack of use", "event", ev.Key)
+	}
 	if ev.Kind == chat.KindText && !a.flood.allow(ledger.AccountKey(ev.From), ev.ID, a.clock.Now()) {
 		a.metrics.flooded.Inc()
 		return text.Slow, nil

@@ -248,12 +248,12 @@ func (h *handler) callback(ctx context.Context, q query, b *buffers) (Outcome, [
 			slog.String("type", label(m.kind)), slog.String("event", label(m.event)))
 		return Unknown, nil, nil
 	}
-	sender, id := ev.From, ev.ID // ev is Answer's from here on
+	sender, id, kind := ev.From, ev.ID, ev.Kind // ev is Answer's from here on
 	text, err := h.answer(ctx, ev)
 	if err != nil {
 		return Failed, nil, fmt.Errorf("answer to %s: %w", id, err)
 	}
-	return h.reply(ctx, sender, tidy(text), q.nonce, b)
+	return h.reply(ctx, kind, sender, tidy(text), q.nonce, b)
 }
 
 // answer calls Answer and makes an error of its panic, so that one is counted,
@@ -311,7 +311,7 @@ func (h *handler) otherAgent(named []byte) bool {
 }
 
 // reply builds the encrypted answer to a person. It takes the callback's nonce again.
-func (h *handler) reply(ctx context.Context, to, text, nonce string, b *buffers) (Outcome, []byte, error) {
+func (h *handler) reply(ctx context.Context, kind chat.Kind, to, text, nonce string, b *buffers) (Outcome, []byte, error) {
 	if text == "" {
 		return Accepted, nil, nil
 	}
@@ -321,7 +321,12 @@ func (h *handler) reply(ctx context.Context, to, text, nonce string, b *buffers)
 	}
 	now := h.Clock.Now().Unix()
 	var head [frameHead]byte
-	b.frame = appendTextReply(append(b.frame[:0], head[:]...), to, h.CorpID, now, text)
+	frame := append(b.frame[:0], head[:]...)
+	if kind == chat.KindCard {
+		b.frame = appendButtonReply(frame, to, h.CorpID, now, text)
+	} else {
+		b.frame = appendTextReply(frame, to, h.CorpID, now, text)
+	}
 	var err error
 	b.out, b.frame, b.scratch, err = h.crypt.appendReply(b.out[:0], b.frame, b.scratch, now, nonce)
 	if err != nil {

@@ -563,6 +563,30 @@ func TestRepliesStayWellFormed(t *testing.T) {
 	}
 }
 
+// The button of a card takes no text: what is said becomes its label.
+func TestCardButtonIsRelabelled(t *testing.T) {
+	b := newBed(t, answering("尚未启用", nil))
+	w := b.send(from("<MsgType>event</MsgType><Event>template_card_event</Event><EventKey>ack:7</EventKey><TaskId>T-7</TaskId><ResponseCode>RC</ResponseCode>"))
+	var envelope struct{ Encrypt string }
+	if err := xml.Unmarshal(w.Body.Bytes(), &envelope); err != nil {
+		t.Fatalf("%v in %q", err, w.Body)
+	}
+	plain, err := b.crypt.Decrypt([]byte(envelope.Encrypt))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reply struct {
+		MsgType, Content string
+		Button           struct{ ReplaceName string }
+	}
+	if err := xml.Unmarshal(plain, &reply); err != nil {
+		t.Fatalf("%v in %q", err, plain)
+	}
+	if reply.MsgType != "update_button" || reply.Button.ReplaceName != "尚未启用" || reply.Content != "" {
+		t.Errorf("reply %+v", reply)
+	}
+}
+
 // What a person typed arrives whole, and what XML cannot carry is dropped.
 func TestOddTextsArrive(t *testing.T) {
 	b := newBed(t)

@@ -35,6 +35,20 @@ func appendTextReply(dst []byte, to, from string, created int64, text string) []
 	return append(dst, "</Content></xml>"...)
 }
 
+// appendButtonReply appends the plain XML that the tapped button of a card is
+// replaced by: the vendor takes no text there (document/path/90241).
+func appendButtonReply(dst []byte, to, from string, created int64, label string) []byte {
+	dst = append(dst, "<xml><ToUserName>"...)
+	dst = appendCDATA(dst, to)
+	dst = append(dst, "</ToUserName><FromUserName>"...)
+	dst = appendCDATA(dst, from)
+	dst = append(dst, "</FromUserName><CreateTime>"...)
+	dst = strconv.AppendInt(dst, created, 10)
+	dst = append(dst, "</CreateTime><MsgType><![CDATA[update_button]]></MsgType><Button><ReplaceName>"...)
+	dst = appendCDATA(dst, label)
+	return append(dst, "</ReplaceName></Button></xml>"...)
+}
+
 // appendCDATA appends s as character data. A mark in s that would end the section
 // is split between two sections.
 func appendCDATA(dst []byte, s string) []byte {

@@ -159,7 +159,7 @@ func Unusable(kind string) string {
 	case "link":
 		return "不能打开链接，请将文字内容粘贴过来。"
 	case "card":
-		return "这张卡片的操作尚未启用。"
+		return "尚未启用" // a button's label
 	}
 	return "收到的消息无法识别，请用文字提问。"
 }
