@@ -79,18 +79,12 @@ func (t *turn) plan(s string) (*planView, Reply) {
 		return open[0], Reply{}
 	}
 	folded := intent.Fold(s)
-	var named []*planView
-	for _, pv := range open {
-		if pv.mentions(folded) {
-			named = append(named, pv)
-		}
-	}
 	mem := t.recall()
-	if len(named) == 1 {
-		if onlyNames(named[0], folded) {
-			return nil, t.choose(named[0])
+	if pv := t.view.named(folded); pv != nil {
+		if onlyNames(pv, folded) {
+			return nil, t.choose(pv)
 		}
-		return named[0], Reply{}
+		return pv, Reply{}
 	}
 	if len(mem.Plans) > 0 {
 		if n, ok := choice(s); ok && n <= len(mem.Plans) {

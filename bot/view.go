@@ -20,6 +20,7 @@ type View struct {
 	open    []*planView
 	byID    map[int64]*planView
 	members map[string]*memberView
+	tags    map[[2]rune][]tag // the open plans' words by their first two characters
 }
 
 // planView is a plan with its words and the cards rendered so far.
@@ -47,7 +48,7 @@ type memberView struct {
 // NewView prepares a book for questions. What prev already prepared of plans
 // that have not changed is kept; prev may be nil.
 func NewView(book *ledger.Book, prev *View) *View {
-	v := &View{Book: book, byID: make(map[int64]*planView, len(book.Plans)), members: make(map[string]*memberView, len(book.Members))}
+	v := &View{Book: book, byID: make(map[int64]*planView, len(book.Plans)), members: make(map[string]*memberView, len(book.Members)), tags: map[[2]rune][]tag{}}
 	for _, p := range book.Plans {
 		pv := v.plan(p, prev)
 		v.byID[p.ID] = pv
@@ -55,6 +56,11 @@ func NewView(book *ledger.Book, prev *View) *View {
 			continue
 		}
 		v.open = append(v.open, pv)
+		for _, t := range pv.tags {
+			rs := []rune(t)
+			first := [2]rune{rs[0], rs[1]}
+			v.tags[first] = append(v.tags[first], tag{t, pv})
+		}
 	}
 	slices.SortStableFunc(v.open, func(a, b *planView) int {
 		return cmp.Or(-cmp.Compare(a.Year, b.Year), cmp.Compare(a.ID, b.ID))
@@ -179,14 +185,30 @@ func (v *View) UnitsNamed(name string) []string {
 	return out
 }
 
-// mentions reports whether a folded sentence names the plan.
-func (pv *planView) mentions(folded string) bool {
-	for _, t := range pv.tags {
-		if strings.Contains(folded, t) {
-			return true
+// tag is one of the words that tell a plan from the others.
+type tag struct {
+	text string
+	plan *planView
+}
+
+// named returns the one open plan that a folded sentence names; nil when it names
+// none or several. A look-up a character finds it among a thousand.
+func (v *View) named(folded string) *planView {
+	var found *planView
+	before, at := rune(0), 0
+	for i, r := range folded {
+		for _, t := range v.tags[[2]rune{before, r}] {
+			if t.plan == found || !strings.HasPrefix(folded[at:], t.text) {
+				continue
+			}
+			if found != nil {
+				return nil
+			}
+			found = t.plan
 		}
+		before, at = r, i
 	}
-	return false
+	return found
 }
 
 // unitNames joins the names of units.
