@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -97,32 +98,51 @@ func ExportJSON(w io.Writer, p *ledger.Plan) error {
 	return enc.Encode(export(p))
 }
 
-// ExportCSV writes a plan as CSV in UTF-8 with a mark that Excel needs, a row an item.
+// ExportCSV writes a plan as CSV in UTF-8 with a mark that Excel needs, a row an
+// item. Units stand in two columns when the office's table told their roles and in
+// one when it did not, so that the file can be imported again without a change.
 func ExportCSV(w io.Writer, p *ledger.Plan) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
 	c := csv.NewWriter(w)
-	rows := [][]string{{"序号", "事项名称", "工作目标", "完成率（%）", "进展情况", "主办单位", "协办单位"}}
+	units, cells := []string{"责任单位"}, func(all []exportedUnit) []string { return []string{unitCell(all, "lead", "co")} }
+	if rolesPrinted(p) {
+		units, cells = []string{"主办单位", "协办单位"}, func(all []exportedUnit) []string {
+			return []string{unitCell(all, "lead"), unitCell(all, "co")}
+		}
+	}
+	rows := [][]string{append([]string{"序号", "事项名称", "工作目标", "完成率（%）", "进展情况"}, units...)}
 	for _, it := range export(p).Items {
 		percent := ""
 		if it.Percent.Known() {
 			percent = strconv.FormatFloat(it.Percent.Float64(), 'f', -1, 64)
 		}
-		var lead, co []string
-		for _, u := range it.Units {
-			if u.Role == "lead" {
-				lead = append(lead, u.Name)
-			} else {
-				co = append(co, u.Name)
-			}
-		}
-		rows = append(rows, []string{
-			strconv.Itoa(it.No), safeCell(it.Title), safeCell(it.Goal), percent, safeCell(it.Progress),
-			safeCell(strings.Join(lead, "\n")), safeCell(strings.Join(co, "\n")),
-		})
+		row := []string{strconv.Itoa(it.No), safeCell(it.Title), safeCell(it.Goal), percent, safeCell(it.Progress)}
+		rows = append(rows, append(row, cells(it.Units)...))
 	}
 	return c.WriteAll(rows)
+}
+
+// rolesPrinted reports whether the plan's roles are the office's and not only
+// those of the order in a cell.
+func rolesPrinted(p *ledger.Plan) bool {
+	return slices.ContainsFunc(p.Items, func(it *ledger.Item) bool {
+		return slices.ContainsFunc(it.Duties, func(d ledger.Duty) bool {
+			return d.Source != ledger.RoleFromPosition && d.Source != ledger.RoleFromOnly
+		})
+	})
+}
+
+// unitCell is a cell with the names of these roles, a line each.
+func unitCell(all []exportedUnit, roles ...string) string {
+	var names []string
+	for _, u := range all {
+		if slices.Contains(roles, u.Role) {
+			names = append(names, u.Name)
+		}
+	}
+	return safeCell(strings.Join(names, "\n"))
 }
 
 // safeCell keeps a spreadsheet from taking text for a formula.
