@@ -15,7 +15,7 @@ import (
 func BenchmarkPlans(b *testing.B) {
 	for _, plans := range []int{1, 1000} {
 		w := newWorld(b, "")
-		w.App.flood.rate = 0
+		w.flood.rate = 0
 		for i := range plans {
 			imp := ledger.Import{Kind: ledger.ImportNotice, Title: fmt.Sprintf("第%d镇2024年民生实事", i), Area: fmt.Sprintf("第%d镇", i), Year: 2024}
 			for no := range 30 {

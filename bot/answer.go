@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"duban/bot/intent"
 	"duban/bot/text"
@@ -89,12 +90,25 @@ func (t *turn) answer(pv *planView, q intent.Query, asked string) Reply {
 
 // sameListOf returns the plan of another year that continues pv's list.
 func (t *turn) sameListOf(pv *planView, year int) *planView {
+	var found []*ledger.Plan
 	for _, p := range t.view.Book.Plans {
-		if p.Year == year && p.Area == pv.Area {
+		if p.Year != year || p.Area != pv.Area {
+			continue
+		}
+		if withoutYear(p) == withoutYear(pv.Plan) {
 			return t.view.byID[p.ID]
 		}
+		found = append(found, p)
+	}
+	if len(found) == 1 { // the only list of that year, under another name
+		return t.view.byID[found[0].ID]
 	}
 	return nil
+}
+
+// withoutYear is a plan's name without the year that it opens with.
+func withoutYear(p *ledger.Plan) string {
+	return strings.Replace(p.Name, strconv.Itoa(p.Year), "", 1)
 }
 
 // reporting reports whether a contact is telling progress rather than asking.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"duban/bot"
+	"duban/calendar"
 	"duban/chat"
 	"duban/internal/testkit"
 	"duban/ledger"
@@ -229,3 +230,39 @@ func thousandPlans(tb testing.TB, areas int) *ledger.Book {
 	}
 	return book
 }
+
+// A comparison with an item that is not there says so.
+func TestComparingWithNothing(t *testing.T) {
+	b := oneShot(t, testkit.Zhangqiu, "leader")
+	got := ask(t, b, "3和99哪个快")
+	if !strings.Contains(got, "没有第99项") || !slices.Equal(itemsNamed(got), []int{3}) {
+		t.Error(short(got))
+	}
+	if got := ask(t, b, "88和99哪个快"); !strings.Contains(got, "没有第88、99项") || anyFigure.MatchString(got) {
+		t.Error(short(got))
+	}
+}
+
+// 去年 means the list of the same name, where there are several.
+func TestListsOfLastYear(t *testing.T) {
+	book := &ledger.Book{Version: 1, Members: []ledger.Member{{Account: "someone", Role: ledger.Leader, Active: true}}}
+	for i, p := range []struct {
+		year int
+		name string
+		at   int
+	}{{2024, "2024年民生实事", 70}, {2023, "2023年重点工程", 11}, {2023, "2023年民生实事", 93}, {2022, "2022年旧名", 55}} {
+		book.Plans = append(book.Plans, &ledger.Plan{
+			ID: int64(i + 1), Year: p.year, Name: p.name, Area: "甲区", Version: 1, Archived: p.year < 2024, AsOf: calendarDate(p.year),
+			Items: []*ledger.Item{{No: 1, Title: "口袋公园", Percent: ledger.Whole(p.at)}},
+		})
+	}
+	b := oneShot(t, testkit.Zhangqiu, "leader")
+	b.Books = fixed{bot.NewView(book, nil)}
+	for q, want := range map[string]string{"第1项完成率": "：70%", "去年第1项完成率": "：93%", "2022年第1项完成率": "：55%", "2021年第1项完成率": "2021年清单未导入"} {
+		if got := ask(t, b, q); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", q, short(got), want)
+		}
+	}
+}
+
+func calendarDate(year int) calendar.Date { return calendar.NewDate(year, 12, 31) }

@@ -245,11 +245,11 @@ func (t *turn) lamps(pv *planView, q intent.Query) Reply {
 func (t *turn) compare(pv *planView, q intent.Query) Reply {
 	rows := pv.rows(q.Items)
 	mem := &Memory{Plan: pv.ID, Items: q.Items, Pick: q.Items}
-	if len(rows) < 2 {
-		if len(rows) == 1 {
-			return t.item(pv, rows[0].Item, q)
-		}
+	if len(rows) < len(q.Items) || len(rows) == 0 {
 		return t.noSuchItem(pv, q)
+	}
+	if len(rows) == 1 {
+		return t.item(pv, rows[0].Item, q)
 	}
 	byFigure(rows, true)
 	a := text.Answer{Foot: text.AsOf(pv.Plan)}

@@ -90,7 +90,7 @@ func checkPages(t testing.TB, a text.Answer) {
 }
 
 func TestPagesKeepEverythingAndEveryItemWhole(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // a test's own choice of lengths
+	r := rand.New(rand.NewPCG(7, 7))
 	runes := []rune("第七项进度百分之八十，；。（）A1😀é\n")
 	piece := func(most int) string {
 		var b strings.Builder
