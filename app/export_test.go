@@ -45,7 +45,7 @@ func TestExportJSON(t *testing.T) {
 	if !ok || seven["no"] != 7.0 || seven["percent"] != 70.0 || seven["title"] != it.Title || seven["goal"] != it.Goal || seven["progress"] != it.Progress {
 		t.Errorf("%v", seven)
 	}
-	units, segments := seven["units"].([]any), seven["segments"].([]any) //nolint:errcheck,forcetypeassert // a test's panic is its failure
+	units, segments := seven["units"].([]any), seven["segments"].([]any)
 	if u := units[0].(map[string]any); u["role"] != "lead" || u["name"] != it.Duties[0].Printed {
 		t.Errorf("%v", u)
 	}

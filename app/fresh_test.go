@@ -36,8 +36,8 @@ func TestACheckBeginsAfterTheQuestion(t *testing.T) {
 		<-began // the second, for the two that came during the first
 		synctest.Wait()
 		select {
-		case <-answered:
-			t.Fatal("a question was answered by a check that had begun before it")
+		case err := <-answered:
+			t.Fatal(err, "a question was answered by a check that had begun before it")
 		default:
 		}
 		boom := errors.New("away")
