@@ -21,6 +21,8 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 	switch word := answerWord(s); {
 	case word == "确认" || word == "取消":
 		return t.decideDraft(word, s)
+	case word == "再问":
+		return t.remind()
 	case looksLikeTable(s):
 		r, err = t.previewImport(s)
 		return r, true, err
@@ -38,12 +40,13 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 // maxWord is the most bytes that a message of one word has.
 const maxWord = 24
 
-// answerWord reads the words that confirm and cancel. They count only as the whole message.
+// answerWord reads the words that confirm and cancel, and those that only seem
+// to. They count only as the whole message.
 func answerWord(s string) string {
 	if len(s) > maxWord {
 		return ""
 	}
-	if !strings.ContainsAny(s, "确認认对對是嗯恩没沒取算不oOｏＯ") {
+	if !strings.ContainsAny(s, "确對对是嗯恩没沒取算不oOｏＯ好可行收1１") {
 		return ""
 	}
 	folded := strings.Trim(intent.Fold(s), " .,!?~")
@@ -52,8 +55,23 @@ func answerWord(s string) string {
 		return "确认"
 	case "取消", "算了", "不对":
 		return "取消"
+	case "好的", "好", "可以", "行", "收到", "1", "好嘞", "嗯嗯":
+		return "再问"
 	}
 	return ""
+}
+
+// remind repeats how to confirm where 好的, 可以 or 收到 is said to an open draft:
+// they are manners, not a confirmation.
+func (t *turn) remind() (Reply, bool, error) {
+	if !t.who.Office() { // only the office has drafts
+		return Reply{}, false, nil
+	}
+	d, ok, err := t.Drafts.Draft(t.ctx, t.ev.From)
+	if err != nil || !ok {
+		return Reply{}, err != nil, err
+	}
+	return t.say(text.Say(text.HowToConfirm(d.Kind))), true, nil
 }
 
 // decideDraft confirms or drops the sender's draft. 确认 and 取消 without a draft

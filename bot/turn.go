@@ -57,6 +57,14 @@ func (t *turn) text(s string) (Reply, error) {
 	if r, done, err := t.act(s); done {
 		return r, err
 	}
+	r, err := t.ask(s)
+	// 「对」 whose draft is gone may be the callback that confirmed it, come again.
+	r.Acts = r.Acts || answerWord(s) != ""
+	return r, err
+}
+
+// ask answers a question.
+func (t *turn) ask(s string) (Reply, error) {
 	if len(t.view.open) == 0 {
 		return t.say(text.Say(text.NoPlan)), nil
 	}

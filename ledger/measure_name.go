@@ -26,7 +26,7 @@ func nounAfter(m mention) string {
 		s = strings.TrimPrefix(s, w)
 		s = strings.TrimSuffix(s, w)
 	}
-	s = strings.Trim(s, "、和及“”")
+	s = pairQuotes(strings.Trim(s, "、和及"))
 	for _, w := range []string{"已", "正", "将", "均", "全部", "全覆盖", "完成", "进行", "用于"} {
 		if strings.HasPrefix(s, w) {
 			return ""
@@ -61,7 +61,21 @@ func nounBefore(left string) string {
 			break
 		}
 	}
-	return strings.Trim(s, "“”、")
+	return pairQuotes(strings.Trim(s, "、"))
+}
+
+// pairQuotes drops a quotation mark that has lost its other half.
+func pairQuotes(s string) string {
+	switch opened, closed := strings.Count(s, "“"), strings.Count(s, "”"); {
+	case opened > closed:
+		return strings.Replace(s, "“", "", opened-closed)
+	case closed > opened:
+		return strings.Replace(s, "”", "", closed-opened)
+	}
+	if strings.HasPrefix(s, "“") && strings.HasSuffix(s, "”") && strings.Count(s, "“") == 1 {
+		return strings.Trim(s, "“”")
+	}
+	return s
 }
 
 // trimUnit drops a leading year and the blanks of a phrase.

@@ -268,7 +268,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 	}
 	last := s[end-1]
 	for _, v := range items {
-		if v > 999 {
+		if v < 1 || v > 999 {
 			return ItemRef{}, false
 		}
 	}
@@ -283,7 +283,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 			return ItemRef{}, false
 		}
 		ref := ItemRef{Start: i, End: end + 1, Items: items, Unsure: len(items) == 1 && s[end] != '号'}
-		if hasAt(s, end+1, "目") {
+		if hasAt(s, end+1, "目") && !hasAt(s, end+1, "目标") {
 			return ItemRef{}, false
 		}
 		// 还差3项没报, 3项以上: counts

@@ -202,7 +202,7 @@ func (l *Lexicon) command(c *scanned, q *Query, content [][]rune) bool {
 	case c.has(cueMore) && empty && !c.has(cueProgress|cueUnits|cueGoal):
 		q.Intent = More
 		return true
-	case c.has(cueLater) && !c.has(cueSchedule) || c.instructs():
+	case c.has(cueLater) && !c.has(cueSchedule) || c.instructs() || c.wantsTable():
 		q.Intent = Later
 		return true
 	case c.has(cueSwitch) && len(c.refs) == 0 && !c.has(cueProgress|cueUnits|cueGoal):
@@ -219,6 +219,12 @@ func (l *Lexicon) command(c *scanned, q *Query, content [][]rune) bool {
 		return true
 	}
 	return false
+}
+
+// wantsTable reports whether a table is to be made: 出二季度表.
+func (c *scanned) wantsTable() bool {
+	i := indexRunes(c.s, "出")
+	return i >= 0 && i <= 2 && endsAt(c.s, len(c.s), "表")
 }
 
 // instructs reports whether the sentence has a unit do something: 让住建局周三前说说….
@@ -364,6 +370,11 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		}
 	case q.Mine && !named && !found && len(q.Units) == 0:
 		q.Intent = MyItems
+	case wholeList(c.s) && c.has(cueGoal|cueUnits) && !named && !found && len(q.Units) == 0:
+		q.Intent, q.Aspect = Items, aspect(c)
+		for _, it := range l.plan.Items {
+			q.Items = append(q.Items, it.No)
+		}
 	case (c.has(cueOverview) || wholeList(c.s) && c.has(cueProgress|cuePercent)) && !named && !found && len(q.Units) == 0:
 		q.Intent = Overview
 	case c.has(cueCount) && !named && !found && !c.has(cueGoal):

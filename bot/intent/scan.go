@@ -208,7 +208,7 @@ func (l *Lexicon) partOfWord(c *scanned, i, end int) bool {
 	if i > 0 && c.by[i-1] == free && !fillerRune(c.s[i-1]) && l.words.pair(c.s[i-1], c.s[i]) && l.words.pair(c.s[i], c.s[i+1]) {
 		return true
 	}
-	return end < len(c.s) && !fillerRune(c.s[end]) && l.words.pair(c.s[end-1], c.s[end]) && !l.words.pair(c.s[end-2], c.s[end-1]) && !grammarStarts(c.s, end)
+	return end < len(c.s) && !isDigit(c.s[end]) && !fillerRune(c.s[end]) && l.words.pair(c.s[end-1], c.s[end]) && !l.words.pair(c.s[end-2], c.s[end-1]) && !grammarStarts(c.s, end)
 }
 
 // grammarStarts reports whether a word of the grammar starts at s[i].
@@ -418,7 +418,7 @@ func (c *scanned) limitAt(i int) int {
 	if op != nil {
 		lim.op = *op
 		// 过 and 满 and 达 are common syllables: they compare only percentages that are written as such.
-		if (end-i == 1 || *op == OpEqual) && !notated && !inSet(s[i], "<>≤≥") {
+		if (end-i == 1 || *op == OpEqual && !exactly(s, i)) && !notated && !inSet(s[i], "<>≤≥") {
 			return 0
 		}
 		if !notated && (measured(s, lowEnd) || lowEnd < len(s) && inSet(s[lowEnd], counters)) {
@@ -448,6 +448,16 @@ func (c *scanned) limitAt(i int) int {
 		lim.op = OpEqual
 	}
 	return c.addLimit(lim)
+}
+
+// exactly reports whether a comparison at s[i] says that a figure is met to the point.
+func exactly(s []rune, i int) bool {
+	for _, w := range [...]string{"等于", "正好", "刚好", "恰好"} {
+		if hasAt(s, i, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *scanned) addLimit(lim limit) int {

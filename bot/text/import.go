@@ -17,7 +17,15 @@ const NothingToConfirm = "没有待确认的内容。"
 const Dropped = "已取消，未作改动。"
 
 // ConfirmImport closes an import's preview.
-const ConfirmImport = "回复“确认”写入，回复“取消”放弃"
+const ConfirmImport = "请回复“确认”写入，回复“取消”放弃"
+
+// HowToConfirm repeats what a draft waits for.
+func HowToConfirm(kind ledger.DraftKind) string {
+	if kind == ledger.DraftImport {
+		return ConfirmImport + "。"
+	}
+	return "请回复“确认”保存，回复“取消”放弃。"
+}
 
 // ChangedSince opens a preview that is shown again.
 const ChangedSince = "台账在预览之后有变化，请重新核对："

@@ -17,19 +17,20 @@ func Progress(p *ledger.Plan, it *ledger.Item, full bool) Answer {
 	if f.Report != nil && f.Report.Text != "" {
 		text = f.Report.Text
 	}
+	// Figures first: the units' own, and what the counts say of the reported one.
+	if s := Segments(p, it, f); s != "" {
+		b = append(b, s)
+	}
+	if n := Note(it); n != "" {
+		b = append(b, n)
+	}
 	if full || text == "" {
 		b = append(b, "目标："+trimTitle(it))
 	}
 	if text != "" {
 		b = append(b, "进展："+text)
 	}
-	if s := Segments(p, it, f); s != "" {
-		b = append(b, s)
-	}
 	b = append(b, Duties(it))
-	if n := Note(it); n != "" {
-		b = append(b, n)
-	}
 	return Answer{Head: Line(it, f.Percent), Blocks: b, Foot: figureFoot(p, f)}
 }
 
