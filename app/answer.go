@@ -66,6 +66,9 @@ func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, e
 		}
 		answer := answerTo(ev, r)
 		if r.Change == nil {
+			if r.Memory != nil { // 「1」 may be the choice of a plan
+				a.memory.keep(ev.From, r.Memory)
+			}
 			return answer, nil
 		}
 		cause := store.Cause{EventID: ev.ID, By: ledger.AccountKey(ev.From), MsgID: ev.MsgID}
