@@ -427,7 +427,7 @@ func (q *Query) bound(b limit) {
 
 // numbered decides questions that name items by number.
 func (l *Lexicon) numbered(c *scanned, q *Query) bool {
-	if len(c.refs) == 0 {
+	if len(q.Items) == 0 { // none, or all of them figures, or the last ones of an empty list
 		return false
 	}
 	q.Aspect = aspect(c)
