@@ -79,7 +79,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 	a.shared = a.Store.Shared()
 	defer func() {
 		if err != nil {
-			_ = a.Close() //nolint:errcheck // the first error is the one to tell
+			_ = a.Close() // the first error is the one to tell
 		}
 	}()
 	a.kv = kv.Memory(o.Clock)

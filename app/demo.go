@@ -54,7 +54,7 @@ func NewDemo(ctx context.Context, dir string, log *slog.Logger) (_ *Demo, err er
 	d := &Demo{Clock: clock.NewSettable(DemoStart, clock.System{}), log: log}
 	defer func() {
 		if err != nil {
-			_ = d.Close() //nolint:errcheck // the first error is the one to tell
+			_ = d.Close() // the first error is the one to tell
 		}
 	}()
 	lc := net.ListenConfig{}
@@ -85,7 +85,7 @@ func NewDemo(ctx context.Context, dir string, log *slog.Logger) (_ *Demo, err er
 // demoKey is an EncodingAESKey of the vendor's form.
 func demoKey() string {
 	var key [32]byte
-	_, _ = rand.Read(key[:]) //nolint:errcheck // documented never to fail
+	_, _ = rand.Read(key[:]) // documented never to fail
 	return strings.TrimRight(base64.StdEncoding.EncodeToString(key[:]), "=")
 }
 
@@ -230,7 +230,7 @@ func (d *Demo) Serve(ctx context.Context, ready func()) error {
 	stop, done := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer done()
 	if phones.Shutdown(stop) != nil {
-		_ = phones.Close() // open pages are cut off
+		_ = phones.Close() //nolint:errcheck // open pages are cut off
 	}
 	<-served
 	return err
@@ -258,7 +258,7 @@ func menuButtons(in []bot.MenuButton) []wecom.Button {
 func (d *Demo) Close() error {
 	for _, l := range []net.Listener{d.phones, d.calls} {
 		if l != nil {
-			_ = l.Close() //nolint:errcheck // served listeners are closed already
+			_ = l.Close() // served listeners are closed already
 		}
 	}
 	if d.Bot != nil {

@@ -27,8 +27,7 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 		r, err = t.previewImport(s)
 		return r, true, err
 	case undoWord(s):
-		r, err = t.undo()
-		return r, true, err
+		return t.undo(), true, nil
 	}
 	if kind, left, right, ok := definition(s); ok {
 		r, err = t.define(kind, left, right)
@@ -235,24 +234,24 @@ func undoWord(s string) bool {
 }
 
 // undo takes the last import of the sender's plan back.
-func (t *turn) undo() (Reply, error) {
+func (t *turn) undo() Reply {
 	if !t.who.Office() {
-		return t.say(text.Say(text.OnlyOffice)), nil
+		return t.say(text.Say(text.OnlyOffice))
 	}
 	pv := t.lastImported()
 	if pv == nil {
 		r := t.say(text.Say(text.NothingToUndo))
 		r.Acts = true
-		return r, nil
+		return r
 	}
 	if pv.HasReports {
 		r := t.say(text.Say(text.UndoTooLate(pv.Plan)))
 		r.Acts = true
-		return r, nil
+		return r
 	}
 	r := t.say(text.Say(text.Undone(pv.Plan)))
 	r.Change, r.Acts = ledger.UndoImport{PlanID: pv.ID, Version: pv.Version, By: t.ev.From}, true
-	return r, nil
+	return r
 }
 
 // lastImported is the plan that was imported into last.

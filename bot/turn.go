@@ -57,26 +57,26 @@ func (t *turn) text(s string) (Reply, error) {
 	if r, done, err := t.act(s); done {
 		return r, err
 	}
-	r, err := t.ask(s)
+	r := t.ask(s)
 	// 「对」 whose draft is gone may be the callback that confirmed it, come again.
 	r.Acts = r.Acts || answerWord(s) != ""
-	return r, err
+	return r, nil
 }
 
 // ask answers a question.
-func (t *turn) ask(s string) (Reply, error) {
+func (t *turn) ask(s string) Reply {
 	if len(t.view.open) == 0 {
-		return t.say(text.Say(text.NoPlan)), nil
+		return t.say(text.Say(text.NoPlan))
 	}
 	pv, r := t.plan(s)
 	if pv == nil {
-		return r, nil
+		return r
 	}
 	if r, done := t.pick(pv, s); done {
-		return r, nil
+		return r
 	}
 	q := pv.words().Parse(s, calendar.DateOf(t.now))
-	return t.answer(pv, q, s), nil
+	return t.answer(pv, q, s)
 }
 
 // plan chooses the plan that a question is about: the only one, the one it

@@ -32,10 +32,10 @@ func Target(plans []*Plan, imp *Import, name string, year int) (plan *Plan, ref 
 		return plan, PlanRef{Year: plan.Year, Name: plan.Name, Version: plan.Version}, nil
 	}
 	if name == "" {
-		return nil, PlanRef{}, &Error{Code: Invalid, Detail: "文件没有标题，请用 --plan 指定清单名称"}
+		return nil, PlanRef{}, &Error{Code: Invalid, Detail: "表格前没有标题，不知道是哪份清单。请在表格上面加一行标题，如“2024年民生实事”；用命令导入时也可加 --plan"}
 	}
 	if year == 0 {
-		return nil, PlanRef{}, &Error{Code: Invalid, Detail: "文件中没有年份，请用 --year 指定清单年份"}
+		return nil, PlanRef{}, &Error{Code: Invalid, Detail: "标题中没有年份。请在标题中写明，如“2024年民生实事”；用命令导入时也可加 --year"}
 	}
 	return nil, PlanRef{Year: year, Name: name}, nil
 }

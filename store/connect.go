@@ -74,7 +74,7 @@ func (s *Store) connectSQLite(ctx context.Context, path string) error {
 		s.close = append(s.close, func() error {
 			var errs []error
 			for _, tail := range []string{"", "-wal", "-shm", lockSuffix} {
-				if err := os.Remove(path + tail); !errors.Is(err, os.ErrNotExist) { //nolint:gosec // our own random name
+				if err := os.Remove(path + tail); !errors.Is(err, os.ErrNotExist) { // our own random name
 					errs = append(errs, err)
 				}
 			}
@@ -82,7 +82,7 @@ func (s *Store) connectSQLite(ctx context.Context, path string) error {
 		})
 	}
 	// The file holds telephone numbers: only its owner reads it. The side files take its mode.
-	f, err := os.OpenFile(filepath.Clean(path), os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator names the file
+	f, err := os.OpenFile(filepath.Clean(path), os.O_RDWR|os.O_CREATE, 0o600) // the operator names the file
 	if err != nil {
 		return &ledger.Error{Code: ledger.Unavailable, Detail: "数据库文件打不开", Err: err}
 	}

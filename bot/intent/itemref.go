@@ -118,7 +118,7 @@ func edge3(s []rune, i int) (ItemRef, bool) {
 	if w, _ := endsAtAny(s, i, []string{"排名", "最快", "最慢", "最高", "最低", "最好", "最差", "倒数", "进度", "完成率", "名列", "排", "快", "慢", "高", "低"}); w != "" {
 		return ItemRef{}, false
 	}
-	if _, k := findAny(s, []string{"最快", "最慢", "最高", "最低", "排名", "倒数", "落后"}); k {
+	if findAny(s, []string{"最快", "最慢", "最高", "最低", "排名", "倒数", "落后"}) {
 		return ItemRef{}, false
 	}
 	ref := ItemRef{Start: i, End: n.end + 1, last: last}
@@ -405,11 +405,11 @@ func inSet(r rune, set string) bool {
 	return false
 }
 
-func findAny(s []rune, words []string) (string, bool) {
+func findAny(s []rune, words []string) bool {
 	for _, w := range words {
 		if indexRunes(s, w) >= 0 {
-			return w, true
+			return true
 		}
 	}
-	return "", false
+	return false
 }

@@ -20,7 +20,6 @@ type Lexicon struct {
 	words         *index
 	synonyms      *trie[[]rune]
 	byUnit        map[int64][]int // unit → positions of its items
-	name          []rune          // the plan's distinguishing words
 }
 
 type soundName struct {

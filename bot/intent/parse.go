@@ -10,7 +10,7 @@ import (
 // Parse reads text as a question about the lexicon's plan. today dates phrases
 // such as 去年 and 6月底.
 func (l *Lexicon) Parse(text string, today calendar.Date) Query {
-	c := scans.Get().(*scanned) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	c := scans.Get().(*scanned) // the pool holds nothing else
 	defer scans.Put(c)
 	c.reset(text)
 	l.scan(c, today)
@@ -157,7 +157,7 @@ func (l *Lexicon) decide(c *scanned) Query {
 	if done := l.command(c, &q, content); done {
 		return q
 	}
-	l.chooseUnits(c, &q, content)
+	l.chooseUnits(c, &q)
 	if done := l.sets(c, &q, content); done {
 		return q
 	}
@@ -231,7 +231,7 @@ func (c *scanned) wantsTable() bool {
 func (c *scanned) instructs() bool {
 	for _, h := range c.units {
 		if w, _ := endsAtAny(c.s, h.start, []string{"让", "叫", "请", "通知", "要求", "告诉", "催"}); w != "" {
-			if _, ok := findAny(c.s[h.end:], []string{"说", "报", "反馈", "汇报", "回复", "抓紧", "加快", "解释", "答复", "落实", "处理", "来"}); ok {
+			if findAny(c.s[h.end:], []string{"说", "报", "反馈", "汇报", "回复", "抓紧", "加快", "解释", "答复", "落实", "处理", "来"}) {
 				return true
 			}
 		}
@@ -241,7 +241,7 @@ func (c *scanned) instructs() bool {
 
 // chooseUnits settles which units the sentence names. A stem such as 民政 counts
 // only beside words about responsibility, or when it is all that was said.
-func (l *Lexicon) chooseUnits(c *scanned, q *Query, content [][]rune) {
+func (l *Lexicon) chooseUnits(c *scanned, q *Query) {
 	add := func(h unitHit, ids []int64) {
 		for _, id := range ids {
 			if !slices.Contains(q.Units, id) {
@@ -355,7 +355,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		if !c.hasN && oneAsked(c.s) {
 			q.N = 1
 		}
-		if _, all := findAny(c.s, []string{"从高到低", "从低到高", "由高到低", "由低到高", "排序", "排个序", "排个名", "排名", "排行"}); all && !c.hasN && q.N == 0 {
+		if all := findAny(c.s, []string{"从高到低", "从低到高", "由高到低", "由低到高", "排序", "排个序", "排个名", "排名", "排行"}); all && !c.hasN && q.N == 0 {
 			q.N = len(l.plan.Items)
 		}
 	case !named && !found && c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 || q.Mine || onlyGrammar(content)):
@@ -390,13 +390,13 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 
 // belongs reports whether the sentence asks to whom something belongs: 归…管, 由…办.
 func belongs(s []rune) bool {
-	_, ok := findAny(s, []string{"归", "由", "属于"})
+	ok := findAny(s, []string{"归", "由", "属于"})
 	return ok
 }
 
 // wholeList reports whether all items are meant: 全部事项的进展.
 func wholeList(s []rune) bool {
-	_, ok := findAny(s, []string{"全部", "所有", "每一项", "各个"})
+	ok := findAny(s, []string{"全部", "所有", "每一项", "各个"})
 	return ok
 }
 
@@ -410,7 +410,7 @@ func yesNo(s []rune) bool {
 
 // oneAsked reports whether a ranking asks for one place: 哪个最慢, 谁最快.
 func oneAsked(s []rune) bool {
-	_, ok := findAny(s, []string{"哪个", "哪项", "哪件", "哪一项", "哪一个", "谁", "第一名", "最后一名"})
+	ok := findAny(s, []string{"哪个", "哪项", "哪件", "哪一项", "哪一个", "谁", "第一名", "最后一名"})
 	return ok
 }
 

@@ -21,7 +21,7 @@ var sounds = sync.OnceValue(func() map[rune]uint16 {
 		s = blur(s)
 		id, ok := ids[s]
 		if !ok {
-			id = uint16(len(ids) + 1) //nolint:gosec // about 400 syllables
+			id = uint16(len(ids) + 1) // about 400 syllables
 			ids[s] = id
 		}
 		out[rune(code)] = id

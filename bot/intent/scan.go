@@ -35,7 +35,6 @@ type limit struct {
 	op         Op
 	low, high  ledger.Percent
 	start, end int
-	bareEnd    bool // nothing but a comparison and a number: 到没到60
 }
 
 // scanned is a sentence with the words found in it.

@@ -62,7 +62,7 @@ func newIndex(items []*ledger.Item) *index {
 			texts[i][f] = buf
 			for k := 0; k+1 < len(buf); k++ {
 				if isWordRune(buf[k]) && isWordRune(buf[k+1]) && !saysNothing(buf, k) {
-					all = append(all, entry{pairKey(buf[k], buf[k+1]), posting{uint16(i), uint8(f)}}) //nolint:gosec // bounded by the number of items and fields
+					all = append(all, entry{pairKey(buf[k], buf[k+1]), posting{uint16(i), uint8(f)}}) // bounded by the number of items and fields
 				}
 			}
 		}

@@ -111,7 +111,7 @@ func unitAliases(name, area string) map[string]strength {
 		}
 	}
 	for _, core := range cores {
-		for _, c := range append([]string{core}, branchHeads(core, area)...) {
+		for _, c := range append([]string{core}, branchHeads(core)...) {
 			add(c, strong)
 			for _, v := range variants(c) {
 				add(v, strong)
@@ -140,7 +140,7 @@ func trimArea(core, area string) string {
 
 // branchHeads returns the body that a branch office belongs to (市教育局经开区分局 →
 // 教育局) and the branch's own last part (…大队, …服务部).
-func branchHeads(core, area string) []string {
+func branchHeads(core string) []string {
 	var out []string
 	rs := []rune(core)
 	for i := 2; i < len(rs)-2; i++ {

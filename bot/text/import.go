@@ -86,7 +86,8 @@ func diffRow(r *ledger.DiffRow, exists bool) string {
 	case ledger.DiffChanged:
 		var parts []string
 		for _, c := range r.Changes {
-			parts = append(parts, fieldName(c.Field)+"："+clip(c.Old)+" → "+clip(c.New))
+			old, now := clipBoth(c.Old, c.New)
+			parts = append(parts, fieldName(c.Field)+"："+old+" → "+now)
 		}
 		return "变更　" + name + "　" + strings.Join(parts, "；")
 	case ledger.DiffUnchanged:
@@ -108,6 +109,21 @@ func fieldName(f ledger.Field) string {
 		return "责任单位"
 	}
 	return string(f)
+}
+
+// clipBoth shortens two texts for a preview so that what differs can be seen.
+func clipBoth(old, now string) (a, b string) {
+	a, b = clip(old), clip(now)
+	if a != b {
+		return a, b
+	}
+	x, y := []rune(strings.ReplaceAll(old, "\n", "⏎")), []rune(strings.ReplaceAll(now, "\n", "⏎"))
+	i := 0
+	for i < len(x) && i < len(y) && x[i] == y[i] {
+		i++
+	}
+	from := max(0, i-4)
+	return "…" + clip(string(x[from:])), "…" + clip(string(y[from:]))
 }
 
 // clip shortens a long text for a preview.

@@ -31,7 +31,7 @@ func (p *program) chat(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	defer a.Close() //nolint:errcheck // every change was committed with its answer
+	defer a.Close() // every change was committed with its answer
 	account, err := a.AccountOf(*as)
 	if err != nil {
 		return p.fail(err)

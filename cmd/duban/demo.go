@@ -22,7 +22,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		if err != nil {
 			return p.fail(err)
 		}
-		defer os.RemoveAll(tmp) //nolint:errcheck // a temporary folder
+		defer os.RemoveAll(tmp) // a temporary folder
 		dir = tmp
 	} else if err := os.MkdirAll(dir, 0o750); err != nil {
 		return p.fail(err)
@@ -32,7 +32,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	defer d.Close() //nolint:errcheck // every change was committed with its answer
+	defer d.Close() // every change was committed with its answer
 	err = d.Serve(ctx, func() {
 		fmt.Fprintln(p.stdout, d.URL)
 		fmt.Fprintln(p.stderr, "在浏览器打开上面的地址，选择“张区长”，输入“第7项进度”。按 Ctrl-C 结束。")

@@ -63,7 +63,7 @@ func (p *program) examineDatabase(ctx context.Context, cfg config.Config, say fu
 	a, err := app.New(ctx, cfg, app.Options{Log: p.log(cfg)})
 	switch {
 	case err == nil:
-		defer a.Close() //nolint:errcheck // nothing was written
+		defer a.Close() // nothing was written
 		say(finding{what: "数据库可用：" + cfg.Database.String()})
 		say(finding{what: "数据库结构为最新"})
 		b := a.View().Book

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,7 +40,7 @@ func (p *program) importFile(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	defer a.Close() //nolint:errcheck // nothing is left to write
+	defer a.Close() // nothing is left to write
 	preview, err := a.PreviewImport(filepath.Base(rest[0]), data, o)
 	if err != nil {
 		return p.fail(err)
@@ -67,13 +69,16 @@ func (p *program) importFile(ctx context.Context, args []string) int {
 // readFile reads a file of bounded size.
 func readFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("没有这个文件：%s", path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("无法读取文件：%w", err)
 	}
 	if info.Size() > 20<<20 {
 		return nil, fmt.Errorf("%s 超过20MB，请拆分后再导入", filepath.Base(path))
 	}
-	data, err := os.ReadFile(path) //nolint:gosec // the file that the user names
+	data, err := os.ReadFile(path) // the file that the user names
 	if err != nil {
 		return nil, fmt.Errorf("无法读取文件：%w", err)
 	}
@@ -96,7 +101,7 @@ func (p *program) roster(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	defer a.Close() //nolint:errcheck // nothing is left to write
+	defer a.Close() // nothing is left to write
 	members, faults, err := a.ReadRoster(data)
 	if err != nil {
 		return p.fail(err)
@@ -139,7 +144,7 @@ func (p *program) export(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	defer a.Close() //nolint:errcheck // nothing is left to write
+	defer a.Close() // nothing is left to write
 	plan, err := a.PlanNamed(*name)
 	if err != nil {
 		return p.fail(err)
@@ -161,7 +166,7 @@ func (p *program) audit(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	defer a.Close() //nolint:errcheck // nothing was written
+	defer a.Close() // nothing was written
 	if err := a.Store.VerifyAudit(ctx); err != nil {
 		return p.fail(err)
 	}
@@ -183,7 +188,7 @@ func (p *program) migrate(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	defer a.Close() //nolint:errcheck // the tables are in place
+	defer a.Close() // the tables are in place
 	fmt.Fprintln(p.stdout, "数据库结构已是最新："+cfg.Database.String())
 	return 0
 }
