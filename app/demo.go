@@ -230,9 +230,11 @@ func (d *Demo) Serve(ctx context.Context, ready func()) error {
 	stop, done := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer done()
 	if phones.Shutdown(stop) != nil {
-		_ = phones.Close() //nolint:errcheck // open pages are cut off
+		_ = phones.Close() // open pages are cut off
 	}
-	<-served
+	if e := <-served; err == nil {
+		err = e
+	}
 	return err
 }
 
