@@ -13,10 +13,6 @@ const freshTimeout = 150 * time.Millisecond
 // reloadTimeout bounds the reading of what changed, within the vendor's five seconds.
 const reloadTimeout = 2 * time.Second
 
-// freshGap is the least time from one check's start to the next one's. Under load
-// it gathers more questions behind one check; the first question never waits for it.
-const freshGap = 400 * time.Microsecond
-
 // freshness lets questions wait for a check of the database's version that began
 // after they arrived. One check is under way at a time and serves all that came
 // before it began, so the price is one round trip and not one a question; no
@@ -66,11 +62,7 @@ func (f *freshness) run() {
 			return
 		}
 		f.mu.Unlock()
-		began := time.Now() //nolint:forbidigo // a pause between checks, not a decision
 		r.err = f.check(context.Background())
 		close(r.done)
-		if rest := freshGap - time.Since(began); rest > 0 { //nolint:forbidigo // as above
-			time.Sleep(rest)
-		}
 	}
 }
