@@ -19,9 +19,13 @@ func (t *turn) answer(pv *planView, q intent.Query, asked string) Reply {
 		if other == nil {
 			return t.say(text.Say(text.NoYear(q.Year)))
 		}
-		pv = other
-		q = pv.words().Parse(asked, calendar.DateOf(t.now))
+		q = other.words().Parse(asked, calendar.DateOf(t.now))
 		q.Year = 0
+		r := t.answer(other, q, asked)
+		if r.Memory != nil { // the next question is about this year's list again
+			r.Memory.Plan, r.Memory.Items, r.Memory.Units, r.Memory.Pick = pv.ID, nil, nil, nil
+		}
+		return r
 	}
 	if t.reporting(q, asked) {
 		return t.say(text.Say(text.Later))

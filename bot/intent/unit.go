@@ -219,6 +219,9 @@ func stem(c string, add func(string, strength)) {
 		if n <= 6 {
 			add(rest, weak)
 		}
+		if o == "中心" {
+			add(rest+"局", weak) // 社会事业局 for 社会事业中心
+		}
 		if o == "局" {
 			add(rest+"委", weak) // 卫健委, 发改委: the body's name at other levels
 		}
