@@ -45,7 +45,7 @@ func (t *turn) answer(pv *planView, q intent.Query, asked string) Reply {
 	case intent.MyItems:
 		return t.mine(pv, q)
 	case intent.Overview:
-		return t.say(t.overview(pv))
+		return t.pages(t.overview(pv).Pages(), &Memory{Plan: pv.ID})
 	case intent.Completed, intent.Unfinished, intent.Threshold:
 		return t.list(pv, q)
 	case intent.Ranking:
@@ -132,18 +132,23 @@ func (t *turn) item(pv *planView, it *ledger.Item, q intent.Query) Reply {
 			return t.pages(text.CheckUnit(it, pv.Unit(q.Units[0]).Name, q.Units[0]).Pages(), mem)
 		}
 		return t.pages(text.Units(it, q.LeadOnly, q.AssistOnly).Pages(), mem)
-	case q.Aspect == intent.AspectHistory && q.HasPer:
-		on := q.Period.To
-		if on.Year > pv.Year { // 「6月底」 of a list means its own year
-			on = calendar.NewDate(pv.Year, on.Month, on.Day)
-		}
-		return t.pages(text.ValueOn(pv.Plan, it, on).Pages(), mem)
+	case q.Aspect == intent.AspectHistory && q.HasPer, q.Past && q.Aspect <= intent.AspectPercent && pv.onDay(q).Before(pv.Figure(it).On):
+		return t.pages(text.ValueOn(pv.Plan, it, pv.onDay(q)).Pages(), mem)
 	case q.Unsure:
 		a := card(pv.Plan, it, q.Aspect)
 		a.Head = heard(q) + "\n" + a.Head
 		return t.pages(a.Pages(), mem)
 	}
 	return t.pages(pv.card(it, q.Aspect), mem)
+}
+
+// onDay is the last day of the span that was asked for; 「6月底」 of a list means its own year.
+func (pv *planView) onDay(q intent.Query) calendar.Date {
+	on := q.Period.To
+	if on.Year > pv.Year {
+		on = calendar.NewDate(pv.Year, on.Month, on.Day)
+	}
+	return on
 }
 
 // card returns the pages of an item's card, rendered once.
@@ -376,7 +381,7 @@ func (t *turn) noSuchItem(pv *planView, q intent.Query) Reply {
 		return t.say(text.Say(text.NoTopic(pv.Plan, q.Topic)))
 	}
 	if len(gone) == len(q.Items) {
-		return t.say(text.Say(text.NoItem(pv.Plan, gone)))
+		return t.pages([]string{text.NoItem(pv.Plan, gone)}, &Memory{Plan: pv.ID}) // 「谁负责」 next means no earlier item
 	}
 	q.Items = slices.DeleteFunc(slices.Clone(q.Items), func(n int) bool { return slices.Contains(gone, n) })
 	q.Intent = intent.Items

@@ -25,7 +25,8 @@ func fits(q intent.Query, p ledger.Percent) bool {
 	case intent.OpAtLeast:
 		return p.Cmp(q.Low) >= 0
 	case intent.OpBetween:
-		return p.Cmp(q.Low) >= 0 && p.Cmp(q.High) <= 0
+		low, high := p.Cmp(q.Low), p.Cmp(q.High)
+		return (low > 0 || low == 0 && !q.LowOut) && (high < 0 || high == 0 && !q.HighOut)
 	case intent.OpEqual:
 		return p.Cmp(q.Low) == 0
 	case intent.OpNone:
@@ -46,7 +47,16 @@ func condition(q intent.Query) string {
 	case intent.OpAtLeast:
 		return low + "及以上（含" + low + "）"
 	case intent.OpBetween:
-		return low + "至" + q.High.String() + "（含两端）"
+		high := q.High.String()
+		switch {
+		case q.LowOut && q.HighOut:
+			return "高于" + low + "、低于" + high
+		case q.LowOut:
+			return "高于" + low + "、" + high + "及以下（含" + high + "）"
+		case q.HighOut:
+			return low + "及以上（含" + low + "）、低于" + high
+		}
+		return low + "至" + high + "（含两端）"
 	case intent.OpEqual:
 		return "等于" + low
 	case intent.OpNone:
@@ -205,6 +215,14 @@ func (t *turn) lamps(pv *planView, q intent.Query) Reply {
 		intent.Red: {ledger.LampRed}, intent.Yellow: {ledger.LampYellow}, intent.Green: {ledger.LampGreen},
 		intent.AnyColor: {ledger.LampRed, ledger.LampYellow},
 	}[q.Color]
+	if len(q.Items) > 0 {
+		rows := pv.rows(q.Items)
+		for i := range rows {
+			l := t.lamp(pv, rows[i].Item)
+			rows[i].Remark = text.LampName(l.Color) + "，" + text.LampReason(l)
+		}
+		return t.pages(text.List(pv.Plan, "亮灯情况：", rows).Pages(), &Memory{Plan: pv.ID, Items: q.Items})
+	}
 	var rows, near []text.Row
 	var lamps []ledger.Lamp
 	count := map[ledger.LampColor]int{}

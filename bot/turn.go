@@ -188,8 +188,18 @@ func (t *turn) pick(pv *planView, s string) (Reply, bool) {
 		return Reply{}, false
 	}
 	mem := t.recall()
-	if !slices.Contains(mem.Pick, n) || mem.Plan != 0 && mem.Plan != pv.ID {
+	if len(mem.Pick) == 0 || mem.Plan != 0 && mem.Plan != pv.ID {
 		return Reply{}, false
+	}
+	unsure := false
+	if !slices.Contains(mem.Pick, n) {
+		if strings.HasSuffix(strings.TrimSpace(s), "个") && n <= len(mem.Pick) {
+			n = mem.Pick[n-1] // 第二个 of what was listed
+		} else if strings.ContainsAny(s, "第项号") {
+			return Reply{}, false
+		} else {
+			unsure = true // may have been meant as a place in the list
+		}
 	}
 	it := pv.Item(n)
 	if it == nil {
@@ -199,7 +209,7 @@ func (t *turn) pick(pv *planView, s string) (Reply, bool) {
 	if as == intent.AspectNone {
 		as = intent.AspectFull
 	}
-	return t.item(pv, it, intent.Query{Intent: intent.Item, Aspect: as, Items: []int{n}}), true
+	return t.item(pv, it, intent.Query{Intent: intent.Item, Aspect: as, Items: []int{n}, Unsure: unsure}), true
 }
 
 // more answers 「继续」. The same event asked again gets the same page.

@@ -36,6 +36,21 @@ func (d *ImportDiff) Count(kind DiffKind) int {
 	return n
 }
 
+// newFigures reports whether the import brings a figure that the plan does not have.
+func (d *ImportDiff) newFigures() bool {
+	for i := range d.Rows {
+		if d.Rows[i].Kind == DiffNew {
+			return true
+		}
+		for _, f := range d.Rows[i].Changes {
+			if f.Field == FieldPercent {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // DiffKind says what an import does to an item.
 type DiffKind string
 
@@ -107,6 +122,10 @@ func Diff(plan *Plan, imp *Import) ImportDiff {
 		if it := c.compareItem(&imp.Items[i]); it != nil {
 			found[it] = true
 		}
+	}
+	if plan != nil && imp.Kind == ImportProgress && imp.AsOf.IsZero() && !plan.AsOf.IsZero() && c.diff.newFigures() {
+		// Figures of no date beside dated ones would be shown under the old date.
+		c.diff.Errors = append(c.diff.Errors, RowError{Text: "表格没有写明数据日期，请在标题中写明（如“二季度”“截至7月31日”），用命令导入时也可加 --as-of"})
 	}
 	if plan != nil {
 		for _, it := range plan.Items {

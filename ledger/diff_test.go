@@ -265,3 +265,23 @@ func BenchmarkDiff10000Rows(b *testing.B) {
 		Diff(plan, imp)
 	}
 }
+
+// A table of no date would be shown under the date of the table before it.
+func TestUndatedFiguresOverDatedOnes(t *testing.T) {
+	plan := &Plan{Year: 2024, AsOf: calendar.NewDate(2024, 6, 30), Items: []*Item{{No: 1, Title: "口袋公园建设", Percent: Whole(40)}}}
+	row := ImportItem{No: 1, Row: 2, Title: "口袋公园建设", HasPercent: true, Percent: Whole(65)}
+	undated := &Import{Kind: ImportProgress, Year: 2024, Items: []ImportItem{row}}
+	if d := Diff(plan, undated); len(d.Errors) != 1 || !strings.Contains(d.Errors[0].Text, "数据日期") {
+		t.Errorf("errors %v, want one that asks for the date", d.Errors)
+	}
+	dated := *undated
+	dated.AsOf = calendar.NewDate(2024, 7, 31)
+	if d := Diff(plan, &dated); len(d.Errors) > 0 {
+		t.Errorf("a dated table is refused: %v", d.Errors)
+	}
+	row.Percent = Whole(40)
+	same := &Import{Kind: ImportProgress, Year: 2024, Items: []ImportItem{row}}
+	if d := Diff(plan, same); len(d.Errors) > 0 {
+		t.Errorf("the same figures again are refused: %v", d.Errors)
+	}
+}

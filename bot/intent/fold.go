@@ -151,7 +151,7 @@ var simplified = func() map[rune]rune {
 
 // fillers are words that carry no meaning of their own in a question. They are
 // dropped before the rest is looked up among the ledger's words.
-var fillers = strings.Fields("已经 光当 光是 只是 承担 有关 相关 涉及到 关于 事儿 嗯 啊 呃 额 哦 噢 喔 呀 哎 诶 欸 唉 嘛 哈 呵 吧 呗 咯 喽 啦 了 的 呢 么 吗 嘞 哇 " +
+var fillers = strings.Fields("其中 之间 数据 问题 困难 预计 下一步 下步 主要 已经 光当 光是 只是 承担 有关 相关 涉及到 关于 事儿 嗯 啊 呃 额 哦 噢 喔 呀 哎 诶 欸 唉 嘛 哈 呵 吧 呗 咯 喽 啦 了 的 呢 么 吗 嘞 哇 " +
 	"那个 这个 那 这 就是 就 也 还 又 都 才 请问 请 麻烦 帮我 帮忙 帮 给我 给 替我 想 要 想要 想问 想知道 想了解 想看 我想 我要 问一下 问下 问问 查一下 查下 查查 查询 查 看一下 看下 看看 看 说一下 说说 说 讲讲 讲一下 发我 发一下 报一下 汇报 告诉我 告诉 了解 知道 一下 一下子 " +
 	"现在 目前 如今 眼下 当前 到底 究竟 大概 大约 差不多 最近 近期 今天 昨天 刚才 刚刚 马上 立刻 赶紧 赶快 快点 开会 要用 会上 领导 " +
 	"我 你 您 咱 咱们 我们 他 它 他们 它们 本 该 此 " +

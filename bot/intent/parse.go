@@ -120,7 +120,7 @@ func (l *Lexicon) known(s []rune) bool {
 // the order of how much a word commits the speaker: commands first, then
 // questions about sets, then single items, then words of the ledger.
 func (l *Lexicon) decide(c *scanned) Query {
-	q := Query{Year: c.year, Period: c.period, HasPer: c.hasPer, N: c.n, Nth: c.nth, Fast: c.has(cueFast) && !c.has(cueSlow)}
+	q := Query{Year: c.year, Period: c.period, HasPer: c.hasPer, Past: c.past, N: c.n, Nth: c.nth, Fast: c.has(cueFast) && !c.has(cueSlow)}
 	q.LeadOnly = c.has(cueLead) && !c.has(cueAssist)
 	q.AssistOnly = c.has(cueAssist) && !c.has(cueLead)
 	q.Also = c.has(cueAlso)
@@ -153,6 +153,10 @@ func (l *Lexicon) decide(c *scanned) Query {
 		}
 		q.Unsure = q.Unsure || r.Unsure
 	}
+	if lim, ok := l.figures(c); ok { // 80到90的: no such items, so percentages
+		q.Items, q.Unsure = nil, false
+		c.refs, c.limits = c.refs[:0], append(c.limits, lim)
+	}
 	content := l.pieces(c)
 	if done := l.command(c, &q, content); done {
 		return q
@@ -175,6 +179,19 @@ func (l *Lexicon) decide(c *scanned) Query {
 func (l *Lexicon) figureInstead(s []rune, r ItemRef) bool {
 	w, _ := endsAtAny(s, r.Start, []string{"是", "才", "只有", "还"})
 	return w != "" || len(r.Items) == 1 && l.plan.Item(r.Items[0]) == nil
+}
+
+// figures takes a bare range of numbers, none of which the list has, for percentages.
+func (l *Lexicon) figures(c *scanned) (limit, bool) {
+	if len(c.refs) != 1 || !c.refs[0].Bare || len(c.limits) > 0 {
+		return limit{}, false
+	}
+	r := c.refs[0]
+	low, high := r.Items[0], r.Items[len(r.Items)-1]
+	if len(r.Items) < 3 || low != high-len(r.Items)+1 || high > 100 || l.plan.Item(low) != nil || l.plan.Item(high) != nil {
+		return limit{}, false
+	}
+	return limit{op: OpBetween, low: ledger.Whole(low), high: ledger.Whole(high), start: r.Start, end: r.End}, true
 }
 
 func (l *Lexicon) lastItems(n int) []int {
@@ -289,7 +306,7 @@ func (l *Lexicon) weakFits(c *scanned, h unitHit) bool {
 	if h.start > 0 && c.by[h.start-1] == free && !fillerRune(c.s[h.start-1]) {
 		return false
 	}
-	return c.has(cueUnits|cueLead|cueAssist|cueMissing) || alone && (c.has(cueList|cueCount|cueOne) || len(c.refs) == 0 && !l.inTitle(c.s[h.start:h.end]))
+	return c.has(cueUnits|cueLead|cueAssist|cueMissing) || c.has(cueWhich|cueFast|cueSlow) && joined(c.s) && len(c.units) > 1 || alone && (c.has(cueList|cueCount|cueOne) || len(c.refs) == 0 && !l.inTitle(c.s[h.start:h.end]))
 }
 
 // inTitle reports whether w stands in the title of an item.
@@ -317,6 +334,13 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		}
 	case c.has(cueSchedule) && !found:
 		q.Intent = Schedule
+	case c.has(cueLamp) && named && !c.has(cueGoal|cueUnits):
+		q.Intent = Lamp
+		for _, no := range q.Items {
+			if l.plan.Item(no) == nil {
+				q.Intent = NoSuchItem
+			}
+		}
 	case c.has(cueLamp) && !named && !found:
 		q.Intent = Lamp
 		if c.has(cueCount) {
@@ -343,6 +367,9 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 				q.Intent = Completed
 			}
 		}
+	case len(q.Units) > 1 && c.has(cueWhich|cueCompare|cueFast|cueSlow) && !named:
+		q.Intent = UnitItems // units are not ranked; their items are shown
+		q.Items, q.UnitAmbiguous = l.itemsOf(q), false
 	case len(q.Units) > 0 && c.has(cueWhich) && !named:
 		q.Intent = Compare
 		q.Items = l.itemsOf(q)
@@ -416,13 +443,16 @@ func oneAsked(s []rune) bool {
 
 // bound narrows a comparison by a second one.
 func (q *Query) bound(b limit) {
-	lowOf := func(op Op) bool { return op == OpAbove || op == OpAtLeast }
-	switch {
-	case lowOf(q.Op) && !lowOf(b.op):
-		q.Op, q.High = OpBetween, b.low
-	case !lowOf(q.Op) && lowOf(b.op):
-		q.Op, q.Low, q.High = OpBetween, b.low, q.Low
+	first := limit{op: q.Op, low: q.Low}
+	above, below := first, b
+	if b.op == OpAbove || b.op == OpAtLeast {
+		above, below = b, first
 	}
+	if above.op != OpAbove && above.op != OpAtLeast || below.op != OpBelow && below.op != OpAtMost || above.low.Cmp(below.low) >= 0 {
+		return // two of one kind, or a range that nothing can lie in: the first counts
+	}
+	q.Op, q.Low, q.High = OpBetween, above.low, below.low
+	q.LowOut, q.HighOut = above.op == OpAbove, below.op == OpBelow
 }
 
 // numbered decides questions that name items by number.
@@ -543,7 +573,7 @@ func (l *Lexicon) unknownUnit(c *scanned, q *Query, content [][]rune) bool {
 		return false
 	}
 	p := content[0]
-	if len(p) < 3 || !inSet(p[len(p)-1], "局委办队会部镇团院处所站") {
+	if len(p) < 3 || !inSet(p[len(p)-1], "局委办队会部镇团院处所站道") {
 		return false
 	}
 	q.Intent, q.Topic = NoSuchItem, string(p)
@@ -748,7 +778,7 @@ func aspect(c *scanned) Aspect {
 		return AspectUnits
 	case c.has(cueGoal) && !c.has(cueProgress|cueDone|cueUndone|cueHistory):
 		return AspectGoal
-	case c.has(cueHistory) || c.past && len(c.refs) > 0 && !c.has(cueProgress|cueGoal):
+	case c.has(cueHistory) || c.past && len(c.refs) > 0 && !c.has(cueProgress|cueGoal|cueDone|cueUndone):
 		return AspectHistory
 	case c.has(cueGoal):
 		return AspectFull

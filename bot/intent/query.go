@@ -78,7 +78,7 @@ const (
 	OpAtMost
 	OpAbove
 	OpAtLeast
-	OpBetween // both ends included
+	OpBetween // ends included unless LowOut or HighOut says otherwise
 	OpEqual
 )
 
@@ -109,6 +109,8 @@ type Query struct {
 	LeadOnly, AssistOnly bool
 	Op                   Op
 	Low, High            ledger.Percent
+	// LowOut and HighOut exclude the ends of OpBetween: 高于60%低于80%.
+	LowOut, HighOut bool
 	// N is how many are asked of a ranking, 0 for the default; Nth asks for that place alone.
 	N    int
 	Nth  bool
@@ -128,9 +130,11 @@ type Query struct {
 	Year   int
 	Period calendar.Span
 	HasPer bool
-	Mine   bool
-	Also   bool // 也是…吗: the unit is to be checked against the item
-	Topic  string
+	// Past says that the span has ended.
+	Past  bool
+	Mine  bool
+	Also  bool // 也是…吗: the unit is to be checked against the item
+	Topic string
 
 	// heard says that the item was found by sound only in part.
 	heard bool

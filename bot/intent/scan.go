@@ -87,9 +87,9 @@ var comparators = func() *trie[Op] {
 		}
 	}
 	put(OpBelow, "低于", "不到", "不足", "不满", "没到", "未到", "小于", "少于", "没有达到", "没达到", "未达到", "达不到", "没有到", "没满", "未满", "不及", "够不上", "还没到", "还不到", "没上", "没够", "<")
-	put(OpAtMost, "没过", "未过", "没超过", "未超过", "没有超过", "不超过", "不高于", "不大于", "至多", "最多", "<=", "≤")
+	put(OpAtMost, "小于等于", "小于或等于", "低于等于", "低于或等于", "少于等于", "没过", "未过", "没超过", "未超过", "没有超过", "不超过", "不高于", "不大于", "至多", "最多", "<=", "≤")
 	put(OpAbove, "高于", "超过", "超过了", "超", "大于", "多于", "过", "过了", "突破", "突破了", ">", "已超", "已过", "冲过")
-	put(OpAtLeast, "不低于", "不少于", "不小于", "达到", "达到了", "到了", "至少", "已达", "已达到", "满", "达", ">=", "≥", "上了")
+	put(OpAtLeast, "大于等于", "大于或等于", "高于等于", "高于或等于", "超过或等于", "多于等于", "不低于", "不少于", "不小于", "达到", "达到了", "到了", "至少", "已达", "已达到", "满", "达", ">=", "≥", "上了")
 	put(OpEqual, "等于", "正好", "刚好", "恰好", "就是", "只有", "才")
 	return t
 }()
@@ -324,7 +324,7 @@ var openings = sync.OnceValue(func() *openers {
 			o[e.r] |= opensLimit
 		}
 	}
-	put(opensRank, "排t倒最慢快低高差好后前领垫落滞靠拖吊")
+	put(opensRank, "第名位排t倒最慢快低高差好后前领垫落滞靠拖吊")
 	put(opensYear, "去头上前明今本")
 	put(opensItem, "第#序编项事in前头后末最开首压(")
 	for r := '①'; r <= '⒇'; r++ {
@@ -479,11 +479,11 @@ func figureAt(s []rune, i int) (p ledger.Percent, end int, notated, ok bool) {
 
 func rangeAhead(s []rune, i int) bool {
 	k := skipBlanks(s, i)
-	if k >= len(s) || !inSet(s[k], "-到至~") {
+	if k >= len(s) || !inSet(s[k], "-到至~和与") {
 		return false
 	}
 	_, end, notated, ok := figureAt(s, skipBlanks(s, k+1))
-	return ok && (notated || hasAt(s, end, "之间"))
+	return ok && (notated && !inSet(s[k], "和与") || hasAt(s, end, "之间"))
 }
 
 func compared(s []rune, i int) bool {
@@ -521,8 +521,22 @@ func (c *scanned) rankAt(i int) int {
 		return end
 	}
 	switch {
-	case s[i] == '排':
+	case s[i] == '第': // 第三快的, 第四名
+		v, end, ok := place(i + 1)
+		if !ok || end >= len(s) {
+			return 0
+		}
+		switch {
+		case inSet(s[end], "慢低差"):
+			return set(v, end+1, true, cueTop|cueSlow)
+		case inSet(s[end], "快高好名"):
+			return set(v, end+1, true, cueTop|cueFast)
+		}
+	case s[i] == '排' || hasAt(s, i, "名列") || hasAt(s, i, "位列"):
 		at := i + 1
+		if s[i] != '排' {
+			at++
+		}
 		for _, w := range [...]string{"名", "在", "到"} {
 			if hasAt(s, at, w) {
 				at++
@@ -533,8 +547,9 @@ func (c *scanned) rankAt(i int) int {
 			if v, end, ok := place(at + 1); ok {
 				return set(v, tail(end), false, cueTop|cueFast)
 			}
-		case hasAt(s, at, "第") && oneAsked(s):
-			if v, end, ok := place(at + 1); ok {
+		case hasAt(s, at, "第"):
+			// 排在第六位的工作 is the list's sixth item, 排第六 the sixth fastest
+			if v, end, ok := place(at + 1); ok && (oneAsked(s) || !hasAt(s, tail(end), "的")) {
 				return set(v, tail(end), true, cueTop|cueFast)
 			}
 		}
@@ -565,8 +580,12 @@ func (c *scanned) rankAt(i int) int {
 				at += len([]rune(w))
 			}
 		}
+		nth := hasAt(s, at, "第") // 最慢的第二项
+		if nth {
+			at++
+		}
 		if v, e, ok := place(at); ok && tail(e) > e && !c.ordinalBefore(i) {
-			return set(v, tail(e), false, q)
+			return set(v, tail(e), nth, q)
 		}
 	case (s[i] == '前' || s[i] == '后') && i+1 < len(s):
 		return 0

@@ -92,6 +92,9 @@ func unitAliases(name, area string) map[string]strength {
 			add("区"+core, strong)
 		}
 		cores = append(cores, core)
+		if set, ok := strings.CutPrefix(core, "各"); ok {
+			cores = append(cores, set) // 镇街 for 各镇街
+		}
 		// 区委宣传部 → 宣传部; 区政府办 → 政府办
 		for _, p := range []string{"区委", "市委", "县委", "区政府", "市政府", "县政府"} {
 			if rest, ok := strings.CutPrefix(b, p); ok && len([]rune(rest)) > 1 {
