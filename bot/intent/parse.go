@@ -404,7 +404,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		}
 	case (c.has(cueOverview) || wholeList(c.s) && c.has(cueProgress|cuePercent)) && !named && !found && len(q.Units) == 0:
 		q.Intent = Overview
-	case c.has(cueCount) && !named && !found && !c.has(cueGoal):
+	case c.has(cueCount) && !named && !found && !c.has(cueGoal) && (onlyGrammar(content) || len(q.Units) > 0):
 		q.Intent, q.Counted = Count, Overview
 		if len(q.Units) > 0 {
 			q.Counted = UnitItems
@@ -627,7 +627,7 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 	if len(q.Items) > 1 {
 		q.Ambiguous = true
 	}
-	q.heard = best.heard
+	q.heard = best.heard || best.coverage < 0.99
 	q.detail(c)
 	return true
 }

@@ -136,6 +136,6 @@ type Query struct {
 	Also  bool // 也是…吗: the unit is to be checked against the item
 	Topic string
 
-	// heard says that the item was found by sound only in part.
+	// heard says that the item was found only in part, or by sound.
 	heard bool
 }

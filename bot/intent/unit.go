@@ -60,7 +60,7 @@ var shortForms = [][]string{
 }
 
 // organs are the endings of a unit's name.
-var organs = []string{"管理办公室", "服务中心", "有限责任公司", "股份有限公司", "有限公司", "管委会", "委员会", "联合会", "办公室", "街道办事处", "监测中心", "分局", "大队", "支队", "中心", "集团", "公司", "街道", "银行", "学校", "医院", "局", "委", "办", "会", "部", "院", "队", "站", "所", "处", "镇", "乡", "社"}
+var organs = []string{"管理办公室", "管理服务中心", "管理中心", "管理委员会", "服务中心", "有限责任公司", "股份有限公司", "有限公司", "管委会", "委员会", "联合会", "办公室", "街道办事处", "监测中心", "分局", "大队", "支队", "中心", "集团", "公司", "街道", "银行", "学校", "医院", "局", "委", "办", "会", "部", "院", "队", "站", "所", "处", "镇", "乡", "社"}
 
 // unitAliases returns the names that people use for a unit, by rule: with and
 // without its level and area, without the tail of a branch office, bracketed
@@ -221,6 +221,11 @@ func stem(c string, add func(string, strength)) {
 		}
 		if n <= 6 {
 			add(rest, weak)
+			for i, rs := 1, []rune(rest); i+2 < len(rs); i++ {
+				if boundary(rs, i) {
+					add(string(rs[i:]), weak) // 物流园区 for 商贸物流园区
+				}
+			}
 		}
 		if o == "中心" {
 			add(rest+"局", weak) // 社会事业局 for 社会事业中心
