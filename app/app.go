@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -51,6 +52,8 @@ type App struct {
 	redis  *kv.RedisStore // nil without Redis
 	shared bool           // other replicas may write to the database
 
+	// guest is who talks through duban chat without being in the roster; nil in a server.
+	guest   *ledger.Member
 	view    atomic.Pointer[bot.View]
 	loading sync.Mutex // one refresh at a time
 	fresh   freshness
@@ -133,6 +136,11 @@ func (a *App) Reload(ctx context.Context) error {
 	book, err := a.Store.Refresh(ctx, old)
 	if err != nil {
 		return fmt.Errorf("load the ledger: %w", err)
+	}
+	if a.guest != nil {
+		with := *book
+		with.Members = append(slices.DeleteFunc(slices.Clone(book.Members), func(m ledger.Member) bool { return m.Account == a.guest.Account }), *a.guest)
+		book = &with
 	}
 	a.view.Store(bot.NewView(book, prev))
 	a.metrics.loaded(book)

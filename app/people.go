@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -8,8 +9,9 @@ import (
 )
 
 // AccountOf returns the account that --as means: an account, or 角色:单位 such as
-// 联系人:医保局, which is the first active member of that role and unit.
-func (a *App) AccountOf(as string) (string, error) {
+// 联系人:医保局, which is the first active member of that role and unit, or a guest
+// when the roster has none.
+func (a *App) AccountOf(ctx context.Context, as string) (string, error) {
 	v := a.View()
 	for _, m := range v.Book.Members {
 		if ledger.AccountKey(m.Account) == ledger.AccountKey(as) {
@@ -33,5 +35,13 @@ func (a *App) AccountOf(as string) (string, error) {
 			return m.Account, nil
 		}
 	}
-	return "", &ledger.Error{Code: ledger.NotFound, Detail: "名册中没有“" + as + "”，请先用 duban roster 导入人员"}
+	if unit != "" && len(units) == 0 {
+		return "", &ledger.Error{Code: ledger.NotFound, Detail: "没有清单写有单位“" + unit + "”"}
+	}
+	if unit == "" && (role == ledger.Contact || role == ledger.Head) {
+		return "", &ledger.Error{Code: ledger.Invalid, Detail: "请写明单位，如“" + word + ":民政局”"}
+	}
+	// Nobody in the roster: a guest of this process, who is stored nowhere.
+	a.guest = &ledger.Member{Account: "guest", Name: word, Role: role, Units: units, Active: true}
+	return a.guest.Account, a.Reload(ctx)
 }

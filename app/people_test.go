@@ -103,13 +103,34 @@ func TestAccountOf(t *testing.T) {
 	for as, want := range map[string]string{
 		"min": "min", "MIN": "min", "联系人:民政局": "min", "联系人：区民政局": "min", "领导:": "lead", "督查室:": "clerk", "stranger": "stranger",
 	} {
-		if got, err := w.AccountOf(as); got != want || err != nil {
+		if got, err := w.AccountOf(t.Context(), as); got != want || err != nil {
 			t.Errorf("%s is %q (%v), want %s", as, got, err, want)
 		}
 	}
-	for as, code := range map[string]ledger.Code{"联系人:天文局": ledger.NotFound, "负责人:民政局": ledger.NotFound, "科长:民政局": ledger.Invalid, "管理员:": ledger.NotFound} {
-		if got, err := w.AccountOf(as); ledger.CodeOf(err) != code {
+	for as, code := range map[string]ledger.Code{"联系人:天文局": ledger.NotFound, "科长:民政局": ledger.Invalid} {
+		if got, err := w.AccountOf(t.Context(), as); ledger.CodeOf(err) != code {
 			t.Errorf("%s is %q (%v), want %s", as, got, err, code)
+		}
+	}
+}
+
+// Whom the roster does not have talks as a guest, who is stored nowhere.
+func TestGuest(t *testing.T) {
+	w := newWorld(t, "").sample()
+	as, err := w.AccountOf(t.Context(), "负责人:民政局")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := w.say(as, "我负责哪些"); !strings.Contains(got, "区民政局负责") {
+		t.Errorf("the guest reads %q", got)
+	}
+	book, err := w.Store.Load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range book.Members {
+		if m.Account == as {
+			t.Error("the guest was stored")
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"duban/bot/intent"
@@ -65,6 +66,14 @@ func (t *turn) text(s string) (Reply, error) {
 
 // ask answers a question.
 func (t *turn) ask(s string) Reply {
+	if len(t.view.open) != 1 {
+		// Greetings, help and 「继续」 need no plan to be chosen, or to be there.
+		q := noPlan().Parse(s, calendar.DateOf(t.now))
+		switch q.Year = 0; q.Intent { //nolint:exhaustive // everything else needs one
+		case intent.Greeting, intent.Thanks, intent.Help, intent.More:
+			return t.answer(nil, q, s)
+		}
+	}
 	if len(t.view.open) == 0 {
 		return t.say(text.Say(text.NoPlan))
 	}
@@ -78,6 +87,9 @@ func (t *turn) ask(s string) Reply {
 	q := pv.words().Parse(s, calendar.DateOf(t.now))
 	return t.answer(pv, q, s)
 }
+
+// noPlan reads sentences that are about no plan.
+var noPlan = sync.OnceValue(func() *intent.Lexicon { return intent.NewLexicon(&ledger.Plan{}) })
 
 // plan chooses the plan that a question is about: the only one, the one it
 // names, the one where the sender's units are, the one he chose last; else it asks.

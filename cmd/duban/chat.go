@@ -32,7 +32,7 @@ func (p *program) chat(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer a.Close() // every change was committed with its answer
-	account, err := a.AccountOf(*as)
+	account, err := a.AccountOf(ctx, *as)
 	if err != nil {
 		return p.fail(err)
 	}
