@@ -275,7 +275,6 @@ func (t *turn) keyword(pv *planView, q intent.Query) Reply {
 // unitItems answers what units are responsible for.
 func (t *turn) unitItems(pv *planView, q intent.Query, units []int64, pick bool) Reply {
 	var lead, assist, joint []text.Row
-	var nos []int
 	for _, r := range pv.allRows(units) {
 		role, roles := r.Item.RoleOf(units)
 		switch {
@@ -288,8 +287,8 @@ func (t *turn) unitItems(pv *planView, q intent.Query, units []int64, pick bool)
 		default:
 			continue
 		}
-		nos = append(nos, r.Item.No)
 	}
+	nos := slices.Concat(numbersOf(joint), numbersOf(lead), numbersOf(assist)) // as listed
 	name := pv.unitNames(units)
 	corrected := ""
 	if q.UnitText != "" && (q.UnitHeard || !namedLike(pv.Plan, units, q.UnitText)) {

@@ -93,7 +93,7 @@ func (t *turn) list(pv *planView, q intent.Query) Reply {
 		return t.noFigures(pv)
 	}
 	prefix := t.scopeName(pv, q)
-	mem := &Memory{Plan: pv.ID, Pick: numbersOf(rows)}
+	mem := &Memory{Plan: pv.ID}
 	if len(rows) == 0 {
 		return t.pages(text.Answer{Head: prefix + "没有" + words + "的事项。", Foot: text.AsOf(pv.Plan)}.Pages(), mem)
 	}
@@ -101,6 +101,7 @@ func (t *turn) list(pv *planView, q intent.Query) Reply {
 		fast := q.Op == intent.OpAbove || q.Op == intent.OpAtLeast
 		byFigure(rows, fast)
 	}
+	mem.Pick = numbersOf(rows) // as listed: 「第二个」 is the second line
 	head := prefix + words + "的有" + strconv.Itoa(len(rows)) + "项："
 	a := text.List(pv.Plan, head, rows)
 	if q.Intent == intent.Completed {

@@ -770,10 +770,25 @@ func topic(content [][]rune) string {
 
 func onlyGrammar(content [][]rune) bool { return len(content) == 0 }
 
+// inTwo reports whether the sentence has two parts: a comma, a 、, a line break.
+func inTwo(s []rune) bool {
+	for i, r := range s {
+		if inSet(r, ",、;\n") && i > 0 && i < len(s)-1 {
+			return true
+		}
+	}
+	return false
+}
+
 // aspect says what of an item the words ask for. Units before goal before
 // percentage: the more particular word decides.
 func aspect(c *scanned) Aspect {
 	switch {
+	case c.has(cueUnits|cueLead|cueAssist) && c.has(cueProgress|cuePercent) && inTwo(c.s):
+		if c.has(cueGoal) {
+			return AspectFull
+		}
+		return AspectProgress // 进度怎么样，谁牵头: the card names the units too
 	case c.has(cueUnits | cueLead | cueAssist):
 		return AspectUnits
 	case c.has(cueGoal) && !c.has(cueProgress|cueDone|cueUndone|cueHistory):
