@@ -1,6 +1,10 @@
 package intent
 
-import "duban/ledger"
+import (
+	"strconv"
+
+	"duban/ledger"
+)
 
 // PercentKind says how sure a reading of a percentage is.
 type PercentKind uint8
@@ -98,19 +102,8 @@ func exactValue(s []rune, n number) float64 {
 	if n.chinese || !n.decimal {
 		return float64(n.tenths) / 10
 	}
-	v, scale, point := 0.0, 1.0, false
-	for _, r := range s[n.start:n.end] {
-		switch {
-		case r == '.':
-			point = true
-		case isDigit(r):
-			v = v*10 + float64(r-'0')
-			if point {
-				scale *= 10
-			}
-		}
-	}
-	return v / scale
+	v, _ := strconv.ParseFloat(string(s[n.start:n.end]), 64) // digits and one point; out of range is +Inf, which no rule takes for a percentage
+	return v
 }
 
 // hasAt reports whether w stands at s[i].
