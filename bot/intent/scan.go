@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"duban/calendar"
-	"duban/ledger"
 )
 
 // owner says which kind of word covers a character of the sentence.
@@ -28,13 +27,6 @@ type unitHit struct {
 	start, end int
 	names      *unitNames
 	weak       bool
-}
-
-// limit is a comparison with a figure: 低于60%, 六成以下, 60%到80%.
-type limit struct {
-	op         Op
-	low, high  ledger.Percent
-	start, end int
 }
 
 // scanned is a sentence with the words found in it.
@@ -76,30 +68,6 @@ func (c *scanned) cover(from, to int, by owner) {
 	for i := from; i < to && i < len(c.by); i++ {
 		c.by[i] = by
 	}
-}
-
-// comparators before a figure, longest first where one begins another.
-var comparators = func() *trie[Op] {
-	t := newTrie[Op]()
-	put := func(op Op, words ...string) {
-		for _, w := range words {
-			*t.slot([]rune(w)) = op
-		}
-	}
-	put(OpBelow, "低于", "不到", "不足", "不满", "没到", "未到", "小于", "少于", "没有达到", "没达到", "未达到", "达不到", "没有到", "没满", "未满", "不及", "够不上", "还没到", "还不到", "没上", "没够", "<")
-	put(OpAtMost, "小于等于", "小于或等于", "低于等于", "低于或等于", "少于等于", "没过", "未过", "没超过", "未超过", "没有超过", "不超过", "不高于", "不大于", "至多", "最多", "<=", "≤")
-	put(OpAbove, "高于", "超过", "超过了", "超", "大于", "多于", "过", "过了", "突破", "突破了", ">", "已超", "已过", "冲过")
-	put(OpAtLeast, "大于等于", "大于或等于", "高于等于", "高于或等于", "超过或等于", "多于等于", "不低于", "不少于", "不小于", "达到", "达到了", "到了", "至少", "已达", "已达到", "满", "达", ">=", "≥", "上了")
-	put(OpEqual, "等于", "正好", "刚好", "恰好", "就是", "只有", "才")
-	return t
-}()
-
-var afterFigure = []struct {
-	word string
-	op   Op
-}{
-	{"及以下", OpAtMost}, {"以下", OpAtMost}, {"以内", OpAtMost}, {"之下", OpAtMost}, {"往下", OpAtMost}, {"或以下", OpAtMost},
-	{"及以上", OpAtLeast}, {"以上", OpAtLeast}, {"都没到", OpBelow}, {"都不到", OpBelow}, {"都达不到", OpBelow}, {"都没达到", OpBelow}, {"都没有", OpBelow}, {"还没到", OpBelow}, {"也没到", OpBelow}, {"也不到", OpBelow}, {"没到", OpBelow}, {"不到", OpBelow}, {"达不到", OpBelow}, {"都没过", OpAtMost}, {"没过", OpAtMost}, {"都过了", OpAbove}, {"都超过", OpAbove}, {"之上", OpAtLeast}, {"往上", OpAtLeast}, {"或以上", OpAtLeast}, {"开外", OpAbove},
 }
 
 // scan finds the words of the sentence from left to right, the longest at each place.
@@ -222,11 +190,8 @@ func negated(s []rune, i int) bool {
 	return w != ""
 }
 
-// mineAt reads 我单位, 我们局, 我们公司 at s[i] and returns its end, i when there is none.
+// mineAt reads 我单位, 我们局, 我们公司 after the 我 at s[i] and returns its end, i when there is none.
 func mineAt(s []rune, i int) int {
-	if s[i] != '我' {
-		return i
-	}
 	j := i + 1
 	if j < len(s) && s[j] == '们' {
 		j++
@@ -278,10 +243,12 @@ func (c *scanned) special(i int, may opening, today calendar.Date) int {
 			return end
 		}
 	}
-	if end := mineAt(c.s, i); end > i {
-		c.cues |= cueMine
-		c.cover(i, end, byGrammar)
-		return end
+	if may&opensMine != 0 {
+		if end := mineAt(c.s, i); end > i {
+			c.cues |= cueMine
+			c.cover(i, end, byGrammar)
+			return end
+		}
 	}
 	return i
 }
@@ -293,7 +260,6 @@ const (
 	opensLimit opening = 1 << iota
 	opensRank
 	opensYear
-	opensItem
 	opensMine
 )
 
@@ -317,7 +283,7 @@ var openings = sync.OnceValue(func() *openers {
 		}
 	}
 	const numerals = "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万廿卅"
-	put(opensLimit|opensYear|opensItem, numerals)
+	put(opensLimit|opensYear, numerals)
 	put(opensLimit, "半过超没未不")
 	for e := range comparators.next {
 		if e.node == 0 {
@@ -326,13 +292,6 @@ var openings = sync.OnceValue(func() *openers {
 	}
 	put(opensRank, "第名位排t倒最慢快低高差好后前领垫落滞靠拖吊")
 	put(opensYear, "去头上前明今本")
-	put(opensItem, "第#序编项事in前头后末最开首压(")
-	for r := '①'; r <= '⒇'; r++ {
-		o[r] |= opensItem
-	}
-	for r := '㈠'; r <= '㊿'; r++ {
-		o[r] |= opensItem
-	}
 	put(opensMine, "我")
 	return &o
 })
@@ -384,247 +343,6 @@ func (c *scanned) yearAt(i int, today calendar.Date) int {
 	}
 	c.cover(i, end, byPeriod)
 	return end
-}
-
-// limitAt reads a comparison with a figure that starts at s[i].
-func (c *scanned) limitAt(i int) int {
-	s := c.s
-	if hasAt(s, i, "过半") || hasAt(s, i, "超半数") || hasAt(s, i, "过了半") {
-		if i > 0 && inSet(s[i-1], "没未不") {
-			return 0
-		}
-		end := i + 2
-		if hasAt(s, i, "超半数") || hasAt(s, i, "过了半") {
-			end = i + 3
-		}
-		return c.addLimit(limit{op: OpAbove, low: ledger.Whole(50), start: i, end: end})
-	}
-	for _, w := range [...]string{"没过半", "未过半", "没有过半", "不过半"} {
-		if hasAt(s, i, w) {
-			return c.addLimit(limit{op: OpAtMost, low: ledger.Whole(50), start: i, end: i + len([]rune(w))})
-		}
-	}
-	op, end := comparators.longest(s, i)
-	at := i
-	if op != nil {
-		at = skipBlanks(s, end)
-	}
-	low, lowEnd, notated, ok := figureAt(s, at)
-	if !ok || op == nil && !notated && !rangeAhead(s, lowEnd) && !compared(s, lowEnd) {
-		return 0
-	}
-	lim := limit{op: OpNone, low: low, start: i, end: lowEnd}
-	if op != nil {
-		lim.op = *op
-		// 过 and 满 and 达 are common syllables: they compare only percentages that are written as such.
-		if (end-i == 1 || *op == OpEqual && !exactly(s, i)) && !notated && !inSet(s[i], "<>≤≥") {
-			return 0
-		}
-		if !notated && (measured(s, lowEnd) || lowEnd < len(s) && inSet(s[lowEnd], counters)) {
-			return 0
-		}
-	}
-	// 60%到80%, 60-80%, 60到80之间
-	if k := skipBlanks(s, lowEnd); k < len(s) && (inSet(s[k], "-到至~和") || hasAt(s, k, "与")) {
-		if high, highEnd, hn, ok := figureAt(s, skipBlanks(s, k+1)); ok && high.Cmp(low) > 0 && (notated || hn || hasAt(s, highEnd, "之间")) {
-			lim.op, lim.high, lim.end = OpBetween, high, highEnd
-			if hasAt(s, highEnd, "之间") {
-				lim.end += 2
-			}
-			return c.addLimit(lim)
-		}
-	}
-	for _, a := range afterFigure {
-		if hasAt(s, lowEnd, a.word) {
-			lim.op, lim.end = a.op, lowEnd+len([]rune(a.word))
-			break
-		}
-	}
-	if lim.op == OpNone {
-		if !notated {
-			return 0
-		}
-		lim.op = OpEqual
-	}
-	return c.addLimit(lim)
-}
-
-// exactly reports whether a comparison at s[i] says that a figure is met to the point.
-func exactly(s []rune, i int) bool {
-	for _, w := range [...]string{"等于", "正好", "刚好", "恰好"} {
-		if hasAt(s, i, w) {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *scanned) addLimit(lim limit) int {
-	c.limits = append(c.limits, lim)
-	c.cover(lim.start, lim.end, byFigure)
-	return lim.end
-}
-
-// figureAt reads a percentage, or a bare number up to 100 that may be one.
-func figureAt(s []rune, i int) (p ledger.Percent, end int, notated, ok bool) {
-	if raw, ok := percentAt(s, i); ok {
-		return ledger.PercentOf(raw.value), raw.end, true, raw.value <= 1000
-	}
-	n, isNum := numeralAt(s, i)
-	if !isNum || n.circled || n.huge || n.tenths > 1000 {
-		return p, i, false, false
-	}
-	return ledger.Tenths(n.tenths), n.end, false, true
-}
-
-func rangeAhead(s []rune, i int) bool {
-	k := skipBlanks(s, i)
-	if k >= len(s) || !inSet(s[k], "-到至~和与") {
-		return false
-	}
-	_, end, notated, ok := figureAt(s, skipBlanks(s, k+1))
-	return ok && (notated && !inSet(s[k], "和与") || hasAt(s, end, "之间"))
-}
-
-func compared(s []rune, i int) bool {
-	for _, a := range afterFigure {
-		if hasAt(s, i, a.word) {
-			return true
-		}
-	}
-	return false
-}
-
-// rankAt reads how many or which place a ranking asks for: 最慢的三个, 前五名, 倒数第二, 后3位.
-func (c *scanned) rankAt(i int) int {
-	s := c.s
-	place := func(at int) (int, int, bool) {
-		n, ok := numeralAt(s, at)
-		v, whole := n.whole()
-		if !ok || !whole || v < 1 || v > 100 {
-			return 0, 0, false
-		}
-		return v, n.end, true
-	}
-	tail := func(end int) int {
-		for _, w := range [...]string{"个项目", "个事项", "名", "位", "项", "个", "件", "家"} {
-			if hasAt(s, end, w) {
-				return end + len([]rune(w))
-			}
-		}
-		return end
-	}
-	set := func(v, end int, nth bool, q cue) int {
-		c.n, c.hasN, c.nth = v, true, nth
-		c.cues |= q
-		c.cover(i, end, byGrammar)
-		return end
-	}
-	switch {
-	case s[i] == '第': // 第三快的, 第四名
-		v, end, ok := place(i + 1)
-		if !ok || end >= len(s) {
-			return 0
-		}
-		switch {
-		case inSet(s[end], "慢低差"):
-			return set(v, end+1, true, cueTop|cueSlow)
-		case inSet(s[end], "快高好名"):
-			return set(v, end+1, true, cueTop|cueFast)
-		}
-	case s[i] == '排' || hasAt(s, i, "名列") || hasAt(s, i, "位列"):
-		at := i + 1
-		if s[i] != '排' {
-			at++
-		}
-		for _, w := range [...]string{"名", "在", "到"} {
-			if hasAt(s, at, w) {
-				at++
-			}
-		}
-		switch {
-		case hasAt(s, at, "前"):
-			if v, end, ok := place(at + 1); ok {
-				return set(v, tail(end), false, cueTop|cueFast)
-			}
-		case hasAt(s, at, "第"):
-			// 排在第六位的工作 is the list's sixth item, 排第六 the sixth fastest
-			if v, end, ok := place(at + 1); ok && (oneAsked(s) || !hasAt(s, tail(end), "的")) {
-				return set(v, tail(end), true, cueTop|cueFast)
-			}
-		}
-	case hasAt(s, i, "top"):
-		if v, end, ok := place(skipBlanks(s, i+3)); ok {
-			return set(v, tail(end), false, cueTop|cueFast)
-		}
-	case hasAt(s, i, "倒数"):
-		at := i + 2
-		nth := false
-		if at < len(s) && s[at] == '第' {
-			at, nth = at+1, true
-		}
-		if v, end, ok := place(at); ok {
-			if hasAt(s, end, "名") && nth {
-				end++
-			}
-			return set(v, tail(end), nth, cueTop|cueSlow)
-		}
-	case s[i] == '最' || s[i] == '慢' || s[i] == '快' || s[i] == '低' || s[i] == '高' || s[i] == '差' || s[i] == '好' || s[i] == '后' || s[i] == '前' || inSet(s[i], "领垫落滞靠拖吊"):
-		word, q, end := rankWord(s, i)
-		if word == 0 {
-			return 0
-		}
-		at := end
-		for _, w := range [...]string{"的", "进度", "完成率", "前", "后", "几"} {
-			if hasAt(s, at, w) {
-				at += len([]rune(w))
-			}
-		}
-		nth := hasAt(s, at, "第") // 最慢的第二项
-		if nth {
-			at++
-		}
-		if v, e, ok := place(at); ok && tail(e) > e && !c.ordinalBefore(i) {
-			return set(v, tail(e), nth, q)
-		}
-	case (s[i] == '前' || s[i] == '后') && i+1 < len(s):
-		return 0
-	}
-	return 0
-}
-
-func (c *scanned) ordinalBefore(i int) bool { return i > 0 && c.s[i-1] == '第' }
-
-// rankWord reads a word of order at s[i]: its cues and end; 0 when there is none.
-func rankWord(s []rune, i int) (n int, q cue, end int) {
-	for _, w := range [...]struct {
-		w string
-		q cue
-	}{
-		{"最落后", cueSlow}, {"最滞后", cueSlow}, {"最靠后", cueSlow}, {"最靠前", cueFast}, {"最领先", cueFast},
-		{"最末", cueSlow}, {"垫底", cueSlow}, {"落后", cueSlow}, {"滞后", cueSlow}, {"靠后", cueSlow}, {"靠前", cueFast}, {"拖后腿", cueSlow}, {"吊车尾", cueSlow}, {"最慢", cueSlow}, {"最低", cueSlow}, {"最差", cueSlow}, {"最后", cueSlow}, {"最少", cueSlow}, {"最拖", cueSlow},
-		{"最快", cueFast}, {"最高", cueFast}, {"最好", cueFast}, {"领先", cueFast}, {"最多", cueFast},
-	} {
-		if hasAt(s, i, w.w) {
-			if w.w == "最后" { // 最后三项 counts from the end of the list, 最后三名 ranks
-				n, ok := numeralAt(s, i+2)
-				if !ok || !hasAt(s, n.end, "名") && !hasAt(s, n.end, "位") {
-					return 0, 0, i
-				}
-			}
-			return 1, cueTop | w.q, i + len([]rune(w.w))
-		}
-	}
-	if s[i] == '前' || s[i] == '后' {
-		n, ok := numeralAt(s, i+1)
-		if ok && (hasAt(s, n.end, "名") || hasAt(s, n.end, "位")) {
-			if s[i] == '前' {
-				return 1, cueTop | cueFast, i + 1
-			}
-			return 1, cueTop | cueSlow, i + 1
-		}
-	}
-	return 0, 0, i
 }
 
 // isMark reports whether r is punctuation of a folded sentence.

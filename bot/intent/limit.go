@@ -1,0 +1,143 @@
+package intent
+
+import "duban/ledger"
+
+// limit is a comparison with a figure: 低于60%, 六成以下, 60%到80%.
+type limit struct {
+	op         Op
+	low, high  ledger.Percent
+	start, end int
+}
+
+// comparators before a figure, longest first where one begins another.
+var comparators = func() *trie[Op] {
+	t := newTrie[Op]()
+	put := func(op Op, words ...string) {
+		for _, w := range words {
+			*t.slot([]rune(w)) = op
+		}
+	}
+	put(OpBelow, "低于", "不到", "不足", "不满", "没到", "未到", "小于", "少于", "没有达到", "没达到", "未达到", "达不到", "没有到", "没满", "未满", "不及", "够不上", "还没到", "还不到", "没上", "没够", "<")
+	put(OpAtMost, "小于等于", "小于或等于", "低于等于", "低于或等于", "少于等于", "没过", "未过", "没超过", "未超过", "没有超过", "不超过", "不高于", "不大于", "至多", "最多", "<=", "≤")
+	put(OpAbove, "高于", "超过", "超过了", "超", "大于", "多于", "过", "过了", "突破", "突破了", ">", "已超", "已过", "冲过")
+	put(OpAtLeast, "大于等于", "大于或等于", "高于等于", "高于或等于", "超过或等于", "多于等于", "不低于", "不少于", "不小于", "达到", "达到了", "到了", "至少", "已达", "已达到", "满", "达", ">=", "≥", "上了")
+	put(OpEqual, "等于", "正好", "刚好", "恰好", "就是", "只有", "才")
+	return t
+}()
+
+var afterFigure = []struct {
+	word string
+	op   Op
+}{
+	{"及以下", OpAtMost}, {"以下", OpAtMost}, {"以内", OpAtMost}, {"之下", OpAtMost}, {"往下", OpAtMost}, {"或以下", OpAtMost},
+	{"及以上", OpAtLeast}, {"以上", OpAtLeast}, {"都没到", OpBelow}, {"都不到", OpBelow}, {"都达不到", OpBelow}, {"都没达到", OpBelow}, {"都没有", OpBelow}, {"还没到", OpBelow}, {"也没到", OpBelow}, {"也不到", OpBelow}, {"没到", OpBelow}, {"不到", OpBelow}, {"达不到", OpBelow}, {"都没过", OpAtMost}, {"没过", OpAtMost}, {"都过了", OpAbove}, {"都超过", OpAbove}, {"之上", OpAtLeast}, {"往上", OpAtLeast}, {"或以上", OpAtLeast}, {"开外", OpAbove},
+}
+
+// limitAt reads a comparison with a figure that starts at s[i].
+func (c *scanned) limitAt(i int) int {
+	s := c.s
+	if hasAt(s, i, "过半") || hasAt(s, i, "超半数") || hasAt(s, i, "过了半") {
+		if i > 0 && inSet(s[i-1], "没未不") {
+			return 0
+		}
+		end := i + 2
+		if hasAt(s, i, "超半数") || hasAt(s, i, "过了半") {
+			end = i + 3
+		}
+		return c.addLimit(limit{op: OpAbove, low: ledger.Whole(50), start: i, end: end})
+	}
+	for _, w := range [...]string{"没过半", "未过半", "没有过半", "不过半"} {
+		if hasAt(s, i, w) {
+			return c.addLimit(limit{op: OpAtMost, low: ledger.Whole(50), start: i, end: i + len([]rune(w))})
+		}
+	}
+	op, end := comparators.longest(s, i)
+	at := i
+	if op != nil {
+		at = skipBlanks(s, end)
+	}
+	low, lowEnd, notated, ok := figureAt(s, at)
+	if !ok || op == nil && !notated && !rangeAhead(s, lowEnd) && !compared(s, lowEnd) {
+		return 0
+	}
+	lim := limit{op: OpNone, low: low, start: i, end: lowEnd}
+	if op != nil {
+		lim.op = *op
+		// 过 and 满 and 达 are common syllables: they compare only percentages that are written as such.
+		if (end-i == 1 || *op == OpEqual && !exactly(s, i)) && !notated && !inSet(s[i], "<>≤≥") {
+			return 0
+		}
+		if !notated && (measured(s, lowEnd) || lowEnd < len(s) && inSet(s[lowEnd], counters)) {
+			return 0
+		}
+	}
+	// 60%到80%, 60-80%, 60到80之间
+	if k := skipBlanks(s, lowEnd); k < len(s) && (inSet(s[k], "-到至~和") || hasAt(s, k, "与")) {
+		if high, highEnd, hn, ok := figureAt(s, skipBlanks(s, k+1)); ok && high.Cmp(low) > 0 && (notated || hn || hasAt(s, highEnd, "之间")) {
+			lim.op, lim.high, lim.end = OpBetween, high, highEnd
+			if hasAt(s, highEnd, "之间") {
+				lim.end += 2
+			}
+			return c.addLimit(lim)
+		}
+	}
+	for _, a := range afterFigure {
+		if hasAt(s, lowEnd, a.word) {
+			lim.op, lim.end = a.op, lowEnd+len([]rune(a.word))
+			break
+		}
+	}
+	if lim.op == OpNone {
+		if !notated {
+			return 0
+		}
+		lim.op = OpEqual
+	}
+	return c.addLimit(lim)
+}
+
+// exactly reports whether a comparison at s[i] says that a figure is met to the point.
+func exactly(s []rune, i int) bool {
+	for _, w := range [...]string{"等于", "正好", "刚好", "恰好"} {
+		if hasAt(s, i, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *scanned) addLimit(lim limit) int {
+	c.limits = append(c.limits, lim)
+	c.cover(lim.start, lim.end, byFigure)
+	return lim.end
+}
+
+// figureAt reads a percentage, or a bare number up to 100 that may be one.
+func figureAt(s []rune, i int) (p ledger.Percent, end int, notated, ok bool) {
+	if raw, ok := percentAt(s, i); ok {
+		return ledger.PercentOf(raw.value), raw.end, true, raw.value <= 1000
+	}
+	n, isNum := numeralAt(s, i)
+	if !isNum || n.circled || n.huge || n.tenths > 1000 {
+		return p, i, false, false
+	}
+	return ledger.Tenths(n.tenths), n.end, false, true
+}
+
+func rangeAhead(s []rune, i int) bool {
+	k := skipBlanks(s, i)
+	if k >= len(s) || !inSet(s[k], "-到至~和与") {
+		return false
+	}
+	_, end, notated, ok := figureAt(s, skipBlanks(s, k+1))
+	return ok && (notated && !inSet(s[k], "和与") || hasAt(s, end, "之间"))
+}
+
+func compared(s []rune, i int) bool {
+	for _, a := range afterFigure {
+		if hasAt(s, i, a.word) {
+			return true
+		}
+	}
+	return false
+}

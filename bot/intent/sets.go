@@ -1,0 +1,138 @@
+package intent
+
+// sets decides questions about many items at once.
+func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
+	named := len(c.refs) > 0
+	found := !named && l.findable(content)
+	if q.Unsure && len(q.Items) == 1 && c.has(cueOverview|cueCount) { // 20件实事平均多少
+		named, q.Items, q.Unsure = false, nil, false
+		c.refs = c.refs[:0]
+	}
+	if q.Mine && found && !l.find(content)[0].title {
+		found = false
+	}
+	switch {
+	case c.has(cueMissing) && !named && !found:
+		q.Intent = Missing
+		if c.has(cueCount) {
+			q.Intent, q.Counted = Count, Missing
+		}
+	case c.has(cueSchedule) && !found:
+		q.Intent = Schedule
+	case c.has(cueLamp) && named && !c.has(cueGoal|cueUnits):
+		q.Intent = Lamp
+		for _, no := range q.Items {
+			if l.plan.Item(no) == nil {
+				q.Intent = NoSuchItem
+			}
+		}
+	case c.has(cueLamp) && !named && !found:
+		q.Intent = Lamp
+		if c.has(cueCount) {
+			q.Counted = Lamp
+		}
+	case c.has(cueStuck) && !named && !found && (c.has(cueList|cueCount|cueMine|cueSlow|cueTop) || onlyGrammar(content) && len(q.Units) == 0 && endsAt(c.s, len(c.s), "的")):
+		q.Intent = Unchanged
+	case len(q.Items) > 1 && c.has(cueWhich|cueCompare|cueFast|cueSlow) || len(q.Items) == 2 && indexRunes(c.s, "比") >= 0:
+		q.Intent = Compare
+	case len(c.limits) > 0 && !named && !found:
+		q.Intent = Threshold
+		lim := c.limits[0]
+		q.Op, q.Low, q.High = lim.op, lim.low, lim.high
+		if len(c.limits) > 1 && q.Op != OpBetween { // 高于60%低于80%
+			q.bound(c.limits[1])
+		}
+		if c.has(cueCount) && !c.has(cueList) {
+			q.Intent, q.Counted = Count, Threshold
+		}
+		if full, _ := q.Low.Tenths(); full == 1000 && (q.Op == OpEqual || q.Op == OpAtLeast) {
+			if q.Intent == Count {
+				q.Counted = Completed
+			} else {
+				q.Intent = Completed
+			}
+		}
+	case len(q.Units) > 1 && c.has(cueWhich|cueCompare|cueFast|cueSlow) && !named:
+		q.Intent = UnitItems // units are not ranked; their items are shown
+		q.Items, q.UnitAmbiguous = l.itemsOf(q), false
+	case len(q.Units) > 0 && c.has(cueWhich) && !named:
+		q.Intent = Compare
+		q.Items = l.itemsOf(q)
+	case !named && !found && (c.has(cueTop) && c.has(cueFast|cueSlow) || c.hasN || c.has(cueFast|cueSlow) && c.has(cueList|cueTop|cueWhich)):
+		q.Intent = Ranking
+		q.Undone = c.has(cueUndone)
+		if !c.hasN && !c.has(cueFast|cueSlow) {
+			q.Fast = true
+		}
+		if !c.hasN && oneAsked(c.s) {
+			q.N = 1
+		}
+		if findAny(c.s, []string{"从高到低", "从低到高", "由高到低", "由低到高", "排序", "排个序", "排个名", "排名", "排行"}) && !c.hasN && q.N == 0 {
+			q.N = len(l.plan.Items)
+		}
+	case !named && !found && c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 || q.Mine || onlyGrammar(content)):
+		q.Intent = Unfinished
+		if c.has(cueCount) && !c.has(cueList) {
+			q.Intent, q.Counted = Count, Unfinished
+		}
+	case !named && !found && c.has(cueDone) && !c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 && !c.has(cueUnits|cueAsk|cueOne) && !yesNo(c.s) || q.Mine || onlyGrammar(content) && !c.has(cueAsk|cueOne) && len(q.Units) == 0 && !yesNo(c.s)):
+		q.Intent = Completed
+		if c.has(cueCount) && !c.has(cueList) {
+			q.Intent, q.Counted = Count, Completed
+		}
+	case q.Mine && !named && !found && len(q.Units) == 0:
+		q.Intent = MyItems
+	case wholeList(c.s) && c.has(cueGoal|cueUnits) && !named && !found && len(q.Units) == 0:
+		q.Intent, q.Aspect = Items, aspect(c)
+		for _, it := range l.plan.Items {
+			q.Items = append(q.Items, it.No)
+		}
+	case (c.has(cueOverview) || wholeList(c.s) && c.has(cueProgress|cuePercent)) && !named && !found && len(q.Units) == 0:
+		q.Intent = Overview
+	case c.has(cueCount) && !named && !found && !c.has(cueGoal) && (onlyGrammar(content) || len(q.Units) > 0):
+		q.Intent, q.Counted = Count, Overview
+		if len(q.Units) > 0 {
+			q.Counted = UnitItems
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// belongs reports whether the sentence asks to whom something belongs: 归…管, 由…办.
+func belongs(s []rune) bool {
+	return findAny(s, []string{"归", "由", "属于"})
+}
+
+// wholeList reports whether all items are meant: 全部事项的进展.
+func wholeList(s []rune) bool {
+	return findAny(s, []string{"全部", "所有", "每一项", "各个"})
+}
+
+// yesNo reports whether the sentence ends in 吗, 没 or 没有.
+func yesNo(s []rune) bool {
+	for len(s) > 0 && isMark(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return endsAt(s, len(s), "吗") || endsAt(s, len(s), "没") || endsAt(s, len(s), "没有") || indexRunes(s, "了吗") >= 0 || indexRunes(s, "完没") >= 0
+}
+
+// oneAsked reports whether a ranking asks for one place: 哪个最慢, 谁最快.
+func oneAsked(s []rune) bool {
+	return findAny(s, []string{"哪个", "哪项", "哪件", "哪一项", "哪一个", "谁", "第一名", "最后一名"})
+}
+
+// bound narrows a comparison by a second one.
+func (q *Query) bound(b limit) {
+	first := limit{op: q.Op, low: q.Low}
+	above, below := first, b
+	if b.op == OpAbove || b.op == OpAtLeast {
+		above, below = b, first
+	}
+	if above.op != OpAbove && above.op != OpAtLeast || below.op != OpBelow && below.op != OpAtMost || above.low.Cmp(below.low) >= 0 {
+		return // two of one kind, or a range that nothing can lie in: the first counts
+	}
+	q.Op, q.Low, q.High = OpBetween, above.low, below.low
+	q.LowOut, q.HighOut = above.op == OpAbove, below.op == OpBelow
+}

@@ -1,0 +1,272 @@
+package intent
+
+import (
+	"slices"
+
+	"duban/ledger"
+)
+
+// byWords decides questions that name a unit, or words of the ledger.
+func (l *Lexicon) byWords(c *scanned, q *Query) bool {
+	q.Aspect = aspect(c)
+	content := l.pieces(c) // without the units' names, which are settled now
+	if len(q.Units) == 0 && l.severalTopics(c, q, content) {
+		return true
+	}
+	if l.unknownUnit(c, q, content) {
+		return true
+	}
+	hits := l.find(content)
+	if len(q.Units) > 0 {
+		if len(hits) > 0 && hits[0].coverage >= 0.8 && c.has(cueAsk|cueAlso) && (c.has(cueUnits) || belongs(c.s)) && !c.has(cueList|cueCount) {
+			q.Also = true // 公交线路是不是归交通局管
+			return l.settle(c, q, hits, content)
+		}
+		if sub := l.within(hits, q.Units); len(sub) > 0 && sub[0].coverage >= 0.6 && !q.Also {
+			return l.settle(c, q, sub, content)
+		}
+		if len(hits) > 0 && hits[0].title && hits[0].coverage > 0.99 && !c.has(cueList) {
+			return l.settle(c, q, hits, content)
+		}
+		if q.Also && len(content) == 0 || c.has(cueAsk) && c.has(cueLead|cueAssist) && len(content) == 0 && !c.has(cueList|cueCount) {
+			q.Intent, q.Aspect, q.Also = Ellipsis, AspectUnits, true
+			return true
+		}
+		q.Intent = UnitItems
+		q.Items = l.itemsOf(q)
+		q.Ambiguous = c.has(cueOne) && len(q.Items) > 1
+		return true
+	}
+	if len(hits) == 0 {
+		return false
+	}
+	return l.settle(c, q, hits, content)
+}
+
+// severalTopics reads 「停车和保租房哪个快」: two or more topics, each of which
+// means one item by itself.
+func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
+	if len(content) < 2 || !joined(c.s) {
+		return false
+	}
+	var nos []int
+	for _, p := range content {
+		hits := l.find([][]rune{p})
+		if len(hits) == 0 || hits[0].coverage < 0.99 || !hits[0].title && hits[0].field > inGoal || len(hits) > 1 && hits[1].score > 0.6*hits[0].score && hits[1].title == hits[0].title {
+			continue
+		}
+		if no := l.plan.Items[hits[0].item].No; !slices.Contains(nos, no) {
+			nos = append(nos, no)
+		}
+	}
+	if len(nos) < 2 {
+		return false
+	}
+	q.Items, q.Intent = nos, Items
+	if c.has(cueWhich|cueCompare|cueFast|cueSlow|cueTop) || oneAsked(c.s) {
+		q.Intent = Compare
+	}
+	return true
+}
+
+// joined reports whether the sentence joins things: 和, 跟, 与, 、.
+func joined(s []rune) bool {
+	for _, r := range s {
+		if inSet(r, "和跟与、及同,/") {
+			return true
+		}
+	}
+	return false
+}
+
+// unknownUnit answers for a unit that the plan does not name: 乡村振兴局负责哪些.
+// That a text mentions it makes it responsible for nothing.
+func (l *Lexicon) unknownUnit(c *scanned, q *Query, content [][]rune) bool {
+	if len(q.Units) > 0 || len(content) != 1 || !c.has(cueUnits|cueLead|cueAssist) || !c.has(cueList|cueCount) {
+		return false
+	}
+	p := content[0]
+	if len(p) < 3 || !inSet(p[len(p)-1], "局委办队会部镇团院处所站道") {
+		return false
+	}
+	q.Intent, q.Topic = NoSuchItem, string(p)
+	return true
+}
+
+// settle turns ranked hits into one item, several candidates, or a doubt.
+func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) bool {
+	best := hits[0]
+	q.Intent = Keyword
+	ahead := len(hits) == 1 || hits[1].score < 0.5*best.score
+	if best.field == fields && best.coverage < 0.75 && ahead {
+		loose := 0.0
+		for _, p := range content {
+			loose = max(loose, l.words.loosely(best.item, p))
+		}
+		if loose > best.coverage && loose >= 0.6 {
+			hits = hits[:1]
+			hits[0].coverage = loose
+			best = hits[0]
+		}
+	}
+	if best.coverage >= 0.5 && best.coverage < 0.75 && best.field == fields && best.only && ahead && !l.strange(content) && !c.clipped(content) {
+		// 绿波带 for 绿波城: all that was said is about this item, if not in its words
+		q.Items, q.Unsure = []int{l.plan.Items[best.item].No}, true
+		q.detail(c)
+		return true
+	}
+	if best.coverage < 0.5 || best.coverage < 0.75 && best.field == fields && !(ahead && best.coverage >= 0.6) {
+		q.Weak = true
+		for _, h := range hits[:min(3, len(hits))] {
+			q.Items = append(q.Items, l.plan.Items[h.item].No)
+		}
+		return true
+	}
+	same := func(h hit) bool {
+		if best.title && !h.title {
+			return false // the words stand in the best item's title
+		}
+		return h.score >= 0.6*best.score && h.coverage >= 0.9*best.coverage || !best.title && best.field < fields && h.field < fields && single(content)
+	}
+	for _, h := range hits {
+		if same(h) {
+			q.Items = append(q.Items, l.plan.Items[h.item].No)
+		}
+	}
+	if c.has(cueWhich|cueCompare) && len(q.Items) > 1 {
+		q.Intent = Compare
+		return true
+	}
+	if len(q.Items) > 1 {
+		q.Ambiguous = true
+	}
+	q.heard = best.heard || best.coverage < 0.99
+	q.detail(c)
+	return true
+}
+
+// detail asks for goal and progress where the words do not say which.
+func (q *Query) detail(c *scanned) {
+	if q.Aspect == AspectNone || q.Aspect == AspectProgress && !c.has(cueProgress) {
+		q.Aspect = AspectFull
+	}
+}
+
+// strange reports whether the content has a word that the plan does not have: a
+// piece of which nothing is found, or two pairs in a row.
+func (l *Lexicon) strange(content [][]rune) bool {
+	for _, p := range content {
+		absent, any := 0, false
+		for k := range len(p) - 1 {
+			switch {
+			case l.words.pair(p[k], p[k+1]):
+				absent, any = 0, true
+			case fillerRune(p[k]) || fillerRune(p[k+1]):
+			default:
+				if absent++; absent > 1 {
+					return true
+				}
+			}
+		}
+		if !any {
+			return true
+		}
+	}
+	return false
+}
+
+// clipped reports whether a piece lacks the beginning of its word: 快 and 上 say
+// something by themselves, but not in 快递驿站 and 上市公司.
+func (c *scanned) clipped(content [][]rune) bool {
+	for _, p := range content {
+		for k := 1; k < len(c.s); k++ {
+			if &c.s[k] == &p[0] && inSet(c.s[k-1], "上下快慢中内外前后先过得高低大小好") && (k == 1 || c.by[k-2] != free) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// single reports whether all that was said is one word of two characters, which
+// may stand for anything that mentions it.
+func single(content [][]rune) bool { return len(content) == 1 && len(content[0]) == 2 }
+
+// within keeps the hits that a unit is responsible for.
+func (l *Lexicon) within(hits []hit, units []int64) []hit {
+	var out []hit
+	for _, h := range hits {
+		for _, u := range units {
+			if slices.Contains(l.byUnit[u], h.item) {
+				out = append(out, h)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// itemsOf returns the numbers of the items of q's units, narrowed to the asked role.
+func (l *Lexicon) itemsOf(q *Query) []int {
+	var out []int
+	for i, it := range l.plan.Items {
+		for _, d := range it.Duties {
+			if !slices.Contains(q.Units, d.UnitID) || d.Source == ledger.RoleFromColumn && (q.LeadOnly && d.Role != ledger.Lead || q.AssistOnly && d.Role == ledger.Lead) {
+				continue
+			}
+			if no := l.plan.Items[i].No; !slices.Contains(out, no) {
+				out = append(out, no)
+			}
+		}
+	}
+	return out
+}
+
+// find looks the content up among the items.
+func (l *Lexicon) find(content [][]rune) []hit {
+	if len(content) == 0 {
+		return nil
+	}
+	return l.words.search(content)
+}
+
+// findable reports whether the content names items well enough that a question
+// about a set is really about those items.
+func (l *Lexicon) findable(content [][]rune) bool {
+	hits := l.find(content)
+	return len(hits) > 0 && (hits[0].coverage >= 0.75 || hits[0].title)
+}
+
+// speaksOf reports whether one of the pieces has words of the item.
+func (l *Lexicon) speaksOf(no int, pieces [][]rune) bool {
+	it := l.plan.Item(no)
+	for _, p := range pieces {
+		for k := range len(p) - 1 {
+			for _, q := range l.words.lookup(pairKey(p[k], p[k+1])) {
+				if l.plan.Items[q.item] == it {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func topic(content [][]rune) string {
+	longest := content[0]
+	for _, p := range content {
+		if len(p) > len(longest) {
+			longest = p
+		}
+	}
+	for len(longest) > 0 && fillerRune(longest[0]) {
+		longest = longest[1:]
+	}
+	for len(longest) > 0 && fillerRune(longest[len(longest)-1]) {
+		longest = longest[:len(longest)-1]
+	}
+	if len(longest) > 12 {
+		longest = longest[:12]
+	}
+	return string(longest)
+}
