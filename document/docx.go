@@ -137,26 +137,12 @@ func docxGone(name string) bool {
 // each calls f for every child element; f must consume it. It ends behind the
 // end of the parent.
 func (r *docxReader) each(f func(e xml.StartElement, name string) error) error {
-	for {
-		tok, err := r.x.Token()
-		if err != nil {
-			return err
+	return r.props(func(e xml.StartElement, name string) error {
+		if docxGone(name) {
+			return r.x.skip()
 		}
-		switch t := tok.(type) {
-		case xml.EndElement:
-			return nil
-		case xml.StartElement:
-			name := docxName(t)
-			if docxGone(name) {
-				err = r.x.skip()
-			} else {
-				err = f(t, name)
-			}
-			if err != nil {
-				return err
-			}
-		}
-	}
+		return f(e, name)
+	})
 }
 
 // alternate reads the first choice of an AlternateContent, skipping the others.

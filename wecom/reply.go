@@ -24,13 +24,8 @@ func cut(s string, limit int) string {
 
 // appendTextReply appends the plain XML of a text reply from the corp to a person.
 func appendTextReply(dst []byte, to, from string, created int64, text string) []byte {
-	dst = append(dst, "<xml><ToUserName>"...)
-	dst = appendCDATA(dst, to)
-	dst = append(dst, "</ToUserName><FromUserName>"...)
-	dst = appendCDATA(dst, from)
-	dst = append(dst, "</FromUserName><CreateTime>"...)
-	dst = strconv.AppendInt(dst, created, 10)
-	dst = append(dst, "</CreateTime><MsgType><![CDATA[text]]></MsgType><Content>"...)
+	dst = appendReplyHead(dst, to, from, created)
+	dst = append(dst, "<MsgType><![CDATA[text]]></MsgType><Content>"...)
 	dst = appendCDATA(dst, text)
 	return append(dst, "</Content></xml>"...)
 }
@@ -38,15 +33,21 @@ func appendTextReply(dst []byte, to, from string, created int64, text string) []
 // appendButtonReply appends the plain XML that the tapped button of a card is
 // replaced by: the vendor takes no text there (document/path/90241).
 func appendButtonReply(dst []byte, to, from string, created int64, label string) []byte {
+	dst = appendReplyHead(dst, to, from, created)
+	dst = append(dst, "<MsgType><![CDATA[update_button]]></MsgType><Button><ReplaceName>"...)
+	dst = appendCDATA(dst, label)
+	return append(dst, "</ReplaceName></Button></xml>"...)
+}
+
+// appendReplyHead appends what every reply begins with.
+func appendReplyHead(dst []byte, to, from string, created int64) []byte {
 	dst = append(dst, "<xml><ToUserName>"...)
 	dst = appendCDATA(dst, to)
 	dst = append(dst, "</ToUserName><FromUserName>"...)
 	dst = appendCDATA(dst, from)
 	dst = append(dst, "</FromUserName><CreateTime>"...)
 	dst = strconv.AppendInt(dst, created, 10)
-	dst = append(dst, "</CreateTime><MsgType><![CDATA[update_button]]></MsgType><Button><ReplaceName>"...)
-	dst = appendCDATA(dst, label)
-	return append(dst, "</ReplaceName></Button></xml>"...)
+	return append(dst, "</CreateTime>"...)
 }
 
 // appendCDATA appends s as character data. A mark in s that would end the section
