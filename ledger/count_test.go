@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -190,6 +191,7 @@ func FuzzMeasures(f *testing.F) {
 	f.Add("对章丘黄河河段7处、46段坝防洪工程进行续建改建。", "4处续建和3处改建所有主体工程已完工")
 	f.Add("①全区新增托位113个，其中社区托位32个；\n②建设2处。", "百分之百，1,200.5万余人次")
 	f.Add("“（《", "》）”3·15-6～7")
+	f.Add("新建"+strings.Repeat("9", 400)+"处", "已完成0."+strings.Repeat("3", 400)+"万处") // no finite value
 	f.Fuzz(func(t *testing.T, goal, progress string) {
 		end := 0
 		for _, c := range ParseCounts(goal) {
@@ -198,6 +200,9 @@ func FuzzMeasures(f *testing.F) {
 			}
 			if utf8.ValidString(goal) && !utf8.ValidString(goal[c.Start:c.End]) {
 				t.Fatalf("a character is cut: %+v in %q", c, goal)
+			}
+			if math.IsNaN(c.Value) || math.IsInf(c.Value, 0) {
+				t.Fatalf("%v of %q", c.Value, goal[c.Start:c.End])
 			}
 			end = c.End
 		}

@@ -6,6 +6,10 @@ import (
 	"unicode/utf8"
 )
 
+// maxValue bounds what a numeral may say: whole numbers below it are exact in a
+// float64. No promise of a district comes near it; a damaged document may.
+const maxValue = 1e15
+
 // numeral is a number as read, before its measure word.
 type numeral struct {
 	value   float64
@@ -14,7 +18,8 @@ type numeral struct {
 }
 
 // numeralAt reads the numeral at text[i:]. end == i: there is none. ok is false
-// for numerals that cannot count: ordinals, ranges, dates, codes.
+// for numerals that cannot count: ordinals, ranges, dates, codes, and values that
+// are not below [maxValue] (a not-a-number is not).
 func numeralAt(text string, i int) (n numeral, end int, ok bool) {
 	value, end, chinese, ok := plainNumber(text, i)
 	if end == i {
@@ -42,7 +47,7 @@ func numeralAt(text string, i int) (n numeral, end int, ok bool) {
 	if joined := skipJoined(text, end); joined > end {
 		return n, joined, false
 	}
-	return n, end, ok
+	return n, end, ok && n.value < maxValue
 }
 
 // numeralStarts reports whether s begins with a digit or a Chinese numeral.
