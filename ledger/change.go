@@ -28,6 +28,7 @@ const (
 	DraftImport  DraftKind = "import"  // Payload: PendingImport
 	DraftAlias   DraftKind = "alias"   // Payload: AddAlias
 	DraftSynonym DraftKind = "synonym" // Payload: AddSynonym
+	DraftReport  DraftKind = "report"  // Payload: PendingReport
 )
 
 // PendingImport is the payload of a DraftImport: the pasted text is kept as it

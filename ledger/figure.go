@@ -30,7 +30,7 @@ func (p *Plan) Figure(it *Item) Figure {
 	case FigureLead, "":
 		for i := range it.Reports {
 			r := &it.Reports[i]
-			if r.Percent.Known() && it.leadsFor(r.UnitID) && it.newer(r.At, f) {
+			if r.Counts() && r.Percent.Known() && it.leadsFor(r.UnitID) && it.newer(r.At, f) {
 				f = Figure{Percent: r.Percent, On: calendar.DateOf(r.At), Report: r}
 			}
 		}
@@ -124,6 +124,52 @@ func (it *Item) leadsFor(unit int64) bool {
 // Latest returns the newest report of each unit, in the order of the duties.
 func (it *Item) Latest() []*Report { return it.latest(func(*Report) bool { return true }) }
 
+// LatestOf returns the unit's newest report that counts, or nil.
+func (it *Item) LatestOf(unit int64) *Report {
+	var last *Report
+	for i := range it.Reports {
+		if r := &it.Reports[i]; r.UnitID == unit && r.Counts() && (last == nil || !r.At.Before(last.At)) {
+			last = r
+		}
+	}
+	return last
+}
+
+// Newest returns the ID of the unit's newest line on the item, whether or not it counts; 0 for none.
+func (it *Item) Newest(unit int64) int64 {
+	var id int64
+	for i := range it.Reports {
+		if r := &it.Reports[i]; r.UnitID == unit {
+			id = max(id, r.ID)
+		}
+	}
+	return id
+}
+
+// LastFigure returns the figure that a unit last gave of the item: its newest
+// report's, else what the document's own part says of the unit, else the item's.
+// own is false for the item's.
+func (p *Plan) LastFigure(it *Item, unit int64) (f Percent, own bool) {
+	for _, r := range it.LatestFigures() {
+		if r.UnitID == unit {
+			return r.Percent, true
+		}
+	}
+	for _, part := range it.Parts {
+		if !part.Percent.Known() {
+			continue
+		}
+		for _, name := range part.Units {
+			for _, d := range it.Duties {
+				if d.UnitID == unit && d.Printed == name {
+					return part.Percent, true
+				}
+			}
+		}
+	}
+	return p.Figure(it).Percent, false
+}
+
 // LatestFigures is Latest among the reports that give a percentage: a word about a
 // blocker takes back no figure.
 func (it *Item) LatestFigures() []*Report {
@@ -138,7 +184,7 @@ func (it *Item) latest(counts func(*Report) bool) []*Report {
 	for _, d := range it.Duties {
 		var last *Report
 		for i := range it.Reports {
-			if r := &it.Reports[i]; r.UnitID == d.UnitID && counts(r) && (last == nil || !r.At.Before(last.At)) {
+			if r := &it.Reports[i]; r.UnitID == d.UnitID && r.Counts() && counts(r) && (last == nil || !r.At.Before(last.At)) {
 				last = r
 			}
 		}
@@ -187,7 +233,7 @@ func (p *Plan) Unreported(from, to calendar.Date) []Segment {
 
 func (it *Item) reportedIn(unit int64, from, to calendar.Date) bool {
 	for i := range it.Reports {
-		if r := &it.Reports[i]; r.UnitID == unit {
+		if r := &it.Reports[i]; r.UnitID == unit && r.Counts() {
 			if on := calendar.DateOf(r.At); !on.Before(from) && !on.After(to) {
 				return true
 			}

@@ -232,6 +232,10 @@ const (
 	KindUnchanged  ReportKind = "unchanged"
 	KindBlocked    ReportKind = "blocked"
 	KindNotStarted ReportKind = "not_started"
+	// A withdrawal or a return is a line of its own about an earlier one, which no
+	// longer counts.
+	KindWithdrawn ReportKind = "withdrawn" // 撤回, by the unit
+	KindReturned  ReportKind = "returned"  // 退回, by the supervision office
 )
 
 // Report is one confirmed report of one unit on one item. Reports are only ever appended.
@@ -248,6 +252,20 @@ type Report struct {
 	// MsgID and ConfirmMsgID are the vendor's numbers of the report and its confirmation.
 	MsgID        string
 	ConfirmMsgID string
+	// Reported, Approx, Note, Behind, Window and Target are as in NewReport.
+	Reported Percent
+	Approx   bool
+	Note     string
+	Behind   string
+	Window   string
+	Target   int64
+	// Void is KindWithdrawn or KindReturned where a later line says that this one no longer counts.
+	Void ReportKind
+}
+
+// Counts reports whether r is a unit's word that still stands.
+func (r *Report) Counts() bool {
+	return r.Void == "" && r.Kind != KindWithdrawn && r.Kind != KindReturned
 }
 
 // ItemVersion is one form of an item, as an import left it.
