@@ -53,6 +53,17 @@ func answerTo(ev *chat.Event, r bot.Reply) string {
 	return ""
 }
 
+// others are the messages of r to other people.
+func others(ev *chat.Event, r bot.Reply) []chat.Message {
+	var out []chat.Message
+	for _, m := range r.Messages {
+		if m.To != ev.From {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // apply writes the reply's change. An event that was applied before gets the
 // answer it got then; one that lost a race with another change is decided anew.
 func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, error) {
@@ -72,7 +83,7 @@ func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, e
 			return answer, nil
 		}
 		cause := store.Cause{EventID: ev.ID, By: ledger.AccountKey(ev.From), MsgID: ev.MsgID}
-		applied, err := a.Store.Apply(ctx, cause, r.Change, answer)
+		applied, err := a.Store.Apply(ctx, cause, r.Change, answer, others(ev, r)...)
 		switch {
 		case err == nil && applied:
 			if err := a.reloadAfterChange(ctx); err != nil {

@@ -45,6 +45,15 @@ type exportedSegment struct {
 	By      string         `json:"by"`
 }
 
+// segmentText is what a unit's segment says: the words of its report, or, where that
+// gave a figure alone, the last that stood.
+func segmentText(it *ledger.Item, r *ledger.Report) string {
+	if words := it.WordsOf(r.UnitID); r.Text == "" && words != nil {
+		return words.Text
+	}
+	return r.Text
+}
+
 // PlanNamed returns the plan of that name; "" means the only one.
 func (a *App) PlanNamed(name string) (*ledger.Plan, error) {
 	var found []*ledger.Plan
@@ -83,11 +92,62 @@ func export(p *ledger.Plan) exported {
 			printed[d.UnitID] = d.Printed
 		}
 		for _, r := range it.Latest() {
-			x.Segments = append(x.Segments, exportedSegment{printed[r.UnitID], r.Percent, r.Text, string(r.Kind), r.At.In(calendar.Zone), r.ByName})
+			x.Segments = append(x.Segments, exportedSegment{printed[r.UnitID], r.Percent, segmentText(it, r), string(r.Kind), r.At.In(calendar.Zone), r.ByName})
 		}
 		e.Items = append(e.Items, x)
 	}
 	return e
+}
+
+// exportedHistory is every line of a plan's reports, as other programs read it.
+type exportedHistory struct {
+	Plan    string           `json:"plan"`
+	Year    int              `json:"year"`
+	Reports []exportedReport `json:"reports"`
+}
+
+type exportedReport struct {
+	ID      int64          `json:"id"`
+	No      int            `json:"no"`
+	Unit    string         `json:"unit"`
+	Kind    string         `json:"kind"`
+	Percent ledger.Percent `json:"percent"`
+	// Reported is what was said, when that was above 100.
+	Reported     ledger.Percent `json:"reported"`
+	Approx       bool           `json:"approx"`
+	Text         string         `json:"text"`
+	Note         string         `json:"note"`
+	By           string         `json:"by"`
+	Behind       string         `json:"behind"`
+	At           time.Time      `json:"at"`
+	Window       string         `json:"window"`
+	MsgID        string         `json:"msg_id"`
+	ConfirmMsgID string         `json:"confirm_msg_id"`
+	Target       int64          `json:"target"`
+	Void         string         `json:"void"`
+}
+
+// ExportHistory writes every line of a plan's reports as JSON, item by item, those
+// that no longer count included.
+func ExportHistory(w io.Writer, p *ledger.Plan) error {
+	h := exportedHistory{Plan: p.Name, Year: p.Year, Reports: []exportedReport{}}
+	for _, it := range p.Items {
+		for _, r := range it.Reports {
+			unit := ""
+			if u := p.Unit(r.UnitID); u != nil {
+				unit = u.Name
+			}
+			h.Reports = append(h.Reports, exportedReport{
+				ID: r.ID, No: it.No, Unit: unit, Kind: string(r.Kind), Percent: r.Percent, Reported: r.Reported, Approx: r.Approx,
+				Text: r.Text, Note: r.Note, By: r.By, Behind: r.Behind, At: r.At.In(calendar.Zone), Window: r.Window,
+				MsgID: r.MsgID, ConfirmMsgID: r.ConfirmMsgID, Target: r.Target, Void: string(r.Void),
+			})
+		}
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(h)
 }
 
 // ExportJSON writes a plan as JSON: an unknown percentage is null, never 0.

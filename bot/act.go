@@ -29,6 +29,9 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 	case undoWord(s):
 		return t.undo(), true, nil
 	}
+	if r, done, err := t.command(s); done {
+		return r, true, err
+	}
 	if kind, left, right, ok := definition(s); ok {
 		r, err = t.define(kind, left, right)
 		return r, true, err
@@ -63,7 +66,7 @@ func answerWord(s string) string {
 // remind repeats how to confirm where 好的, 可以 or 收到 is said to an open draft:
 // they are manners, not a confirmation.
 func (t *turn) remind() (Reply, bool, error) {
-	if !t.who.Office() { // only the office has drafts
+	if !t.who.Office() && !t.who.reports() { // nobody else has drafts
 		return Reply{}, false, nil
 	}
 	d, ok, err := t.Drafts.Draft(t.ctx, t.ev.From)
@@ -102,6 +105,8 @@ func (t *turn) decideDraft(word, said string) (Reply, bool, error) {
 // confirm turns a draft into its change.
 func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 	switch d.Kind {
+	case ledger.DraftReport:
+		return t.confirmReport(d, "")
 	case ledger.DraftImport:
 		return t.confirmImport(d, drop)
 	case ledger.DraftAlias:

@@ -27,9 +27,6 @@ func (t *turn) answer(pv *planView, q intent.Query, asked string) Reply {
 		}
 		return r
 	}
-	if t.reporting(q, asked) {
-		return t.say(text.Say(text.Later))
-	}
 	if q.UnitAmbiguous && (q.Intent == intent.UnitItems || q.Intent == intent.Missing) {
 		return t.askUnit(pv, q)
 	}
@@ -113,14 +110,6 @@ func (t *turn) sameListOf(pv *planView, year int) *planView {
 // withoutYear is a plan's name without the year that it opens with.
 func withoutYear(p *ledger.Plan) string {
 	return strings.Replace(p.Name, strconv.Itoa(p.Year), "", 1)
-}
-
-// reporting reports whether a contact is telling progress rather than asking.
-func (t *turn) reporting(q intent.Query, asked string) bool {
-	if t.who.Role != ledger.Contact && t.who.Role != ledger.Head {
-		return false
-	}
-	return intent.Tells(asked) && q.Intent != intent.Completed && q.Intent != intent.Unfinished
 }
 
 // item answers about one item, from the cards already rendered where it can.

@@ -34,9 +34,10 @@ type Memories interface {
 	First(ctx context.Context, key, id string, until time.Time) string
 }
 
-// Drafts returns open drafts.
+// Drafts returns what waits for a person: his open draft, and what he was last asked.
 type Drafts interface {
 	Draft(ctx context.Context, account string) (ledger.Draft, bool, error)
+	Prompt(ctx context.Context, account string) (ledger.Prompt, bool, error)
 }
 
 // Papers reads a table pasted into the chat.

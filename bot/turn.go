@@ -58,7 +58,13 @@ func (t *turn) text(s string) (Reply, error) {
 	if r, done, err := t.act(s); done {
 		return r, err
 	}
-	r := t.ask(s)
+	r, done, err := t.report(s)
+	if !done && err == nil {
+		r, err = t.remindDraft(t.ask(s))
+	}
+	if err != nil {
+		return Reply{}, err
+	}
 	// 「对」 whose draft is gone may be the callback that confirmed it, come again.
 	r.Acts = r.Acts || answerWord(s) != ""
 	return r, nil

@@ -219,3 +219,13 @@ func (pv *planView) unitNames(units []int64) string {
 	}
 	return strings.Join(names, "、")
 }
+
+// UnitsOf returns the units of a plan that a member belongs to; ok is false for an
+// account that is not in the roster or no longer active.
+func (v *View) UnitsOf(account string, plan int64) (units []int64, ok bool) {
+	m := v.member(account)
+	if m == nil || !m.Active {
+		return nil, false
+	}
+	return m.units[plan], true
+}

@@ -135,6 +135,18 @@ func (it *Item) LatestOf(unit int64) *Report {
 	return last
 }
 
+// WordsOf returns the newest report of the unit that counts and says something, or nil:
+// a figure or 「同上周」 alone leaves the words that stood before.
+func (it *Item) WordsOf(unit int64) *Report {
+	var last *Report
+	for i := range it.Reports {
+		if r := &it.Reports[i]; r.UnitID == unit && r.Counts() && r.Text != "" && (last == nil || !r.At.Before(last.At)) {
+			last = r
+		}
+	}
+	return last
+}
+
 // Newest returns the ID of the unit's newest line on the item, whether or not it counts; 0 for none.
 func (it *Item) Newest(unit int64) int64 {
 	var id int64

@@ -10,6 +10,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"duban/chat"
 	"duban/ledger"
 )
 
@@ -28,13 +29,13 @@ type Cause struct {
 var errRepeated = errors.New("event applied before")
 
 // Apply puts a change into the ledger, and with it the event and the answer that
-// its sender gets. A nil change records the event and its answer alone. applied is
+// its sender gets; others are what other people are told, kept for sending. A nil change records the event and its answer alone. applied is
 // false, and nothing is different, when the event had been applied before; Replay
 // then has the answer.
 //
 // A change that was decided on an older version is a Conflict, an import taken
 // back after a report is Denied, and what does not exist is NotFound.
-func (s *Store) Apply(ctx context.Context, cause Cause, c ledger.Change, answer string) (applied bool, err error) {
+func (s *Store) Apply(ctx context.Context, cause Cause, c ledger.Change, answer string, others ...chat.Message) (applied bool, err error) {
 	err = s.change(ctx, cause, func(t *txn) error {
 		if cause.EventID != "" {
 			err := t.db.Exec("INSERT INTO inbox (event_key, answer, at_us) VALUES (?, ?, ?)", eventKey(cause.EventID), answer, t.now.UnixMicro()).Error
@@ -45,7 +46,10 @@ func (s *Store) Apply(ctx context.Context, cause Cause, c ledger.Change, answer 
 				return fmt.Errorf("inbox: %w", err)
 			}
 		}
-		return t.apply(c)
+		if err := t.apply(c); err != nil || len(others) == 0 {
+			return err
+		}
+		return t.queue(others)
 	})
 	if errors.Is(err, errRepeated) {
 		return false, nil
@@ -69,6 +73,10 @@ func (t *txn) apply(c ledger.Change) error {
 		return t.addAlias(c)
 	case ledger.AddSynonym:
 		return t.addSynonym(c)
+	case ledger.AddReports:
+		return t.addReports(c)
+	case ledger.AddPrompt:
+		return t.addPrompt(c)
 	}
 	return fmt.Errorf("no way to apply a %T", c)
 }

@@ -293,20 +293,35 @@ func (f *filler) versions() error {
 }
 
 func (f *filler) reports() error {
-	return f.each("SELECT id, item_id, unit_id, kind, percent_tenths, text, actor, actor_name, at_us, msg_id, confirm_msg_id FROM reports", " ORDER BY at_us, id",
+	return f.each("SELECT id, item_id, unit_id, kind, percent_tenths, reported_tenths, approx, text, note, actor, actor_name, behind, at_us, msg_id, confirm_msg_id, window_key, target_id FROM reports",
+		" ORDER BY id",
 		func(scan func(...any) error) error {
 			var r reportRow
-			if err := scan(&r.ID, &r.ItemID, &r.UnitID, &r.Kind, &r.PercentTenths, &r.Text, &r.Actor, &r.ActorName, &r.AtUS, &r.MsgID, &r.ConfirmMsgID); err != nil {
+			if err := scan(&r.ID, &r.ItemID, &r.UnitID, &r.Kind, &r.PercentTenths, &r.ReportedTenths, &r.Approx, &r.Text, &r.Note,
+				&r.Actor, &r.ActorName, &r.Behind, &r.AtUS, &r.MsgID, &r.ConfirmMsgID, &r.WindowKey, &r.TargetID); err != nil {
 				return err
 			}
 			if it := f.items[r.ItemID]; it != nil {
+				if k := ledger.ReportKind(r.Kind); k == ledger.KindWithdrawn || k == ledger.KindReturned {
+					void(it, r.TargetID, k)
+				}
 				it.Reports = append(it.Reports, ledger.Report{
 					ID: r.ID, ItemID: r.ItemID, UnitID: r.UnitID, Kind: ledger.ReportKind(r.Kind), Percent: percent(r.PercentTenths),
 					Text: r.Text, By: r.Actor, ByName: r.ActorName, At: instant(r.AtUS), MsgID: r.MsgID, ConfirmMsgID: r.ConfirmMsgID,
+					Reported: percent(r.ReportedTenths), Approx: r.Approx, Note: r.Note, Behind: r.Behind, Window: r.WindowKey, Target: r.TargetID,
 				})
 			}
 			return nil
 		})
+}
+
+// void marks the report that a later line takes back.
+func void(it *ledger.Item, target int64, by ledger.ReportKind) {
+	for i := range it.Reports {
+		if it.Reports[i].ID == target {
+			it.Reports[i].Void = by
+		}
+	}
 }
 
 func (f *filler) aliases() error {

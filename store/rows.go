@@ -126,12 +126,19 @@ type reportRow struct {
 	UnitID        int64
 	Kind          string
 	PercentTenths *int
-	Text          string
-	Actor         string
-	ActorName     string
-	AtUS          int64 `gorm:"column:at_us"`
-	MsgID         string
-	ConfirmMsgID  string
+	// ReportedTenths is what was said, when that was above 100.
+	ReportedTenths *int
+	Approx         bool
+	Text           string
+	Note           string
+	Actor          string
+	ActorName      string
+	Behind         string
+	AtUS           int64 `gorm:"column:at_us"`
+	MsgID          string
+	ConfirmMsgID   string
+	WindowKey      string
+	TargetID       int64
 }
 
 func (reportRow) TableName() string { return "reports" }

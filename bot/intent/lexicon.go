@@ -20,6 +20,8 @@ type Lexicon struct {
 	words         *index
 	synonyms      *trie[[]rune]
 	byUnit        map[int64][]int // unit → positions of its items
+	// titles are what tells the items apart in a report; made at the first one.
+	titles func() map[int]titleWords
 }
 
 type soundName struct {
@@ -33,6 +35,7 @@ func NewLexicon(p *ledger.Plan) *Lexicon {
 	l.words = newIndex(p.Items)
 	l.addUnits(p)
 	l.addSynonyms(p)
+	l.titles = sync.OnceValue(func() map[int]titleWords { return titlesOf(p) })
 	l.soundNames = sync.OnceValue(func() []soundName {
 		return soundsIn(l.units, func(v *unitNames) bool { return len(v.strong) > 0 })
 	})

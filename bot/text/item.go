@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,8 +15,8 @@ func Progress(p *ledger.Plan, it *ledger.Item, full bool) Answer {
 	f := p.Figure(it)
 	var b []string
 	text := it.Progress
-	if f.Report != nil && f.Report.Text != "" {
-		text = f.Report.Text
+	if r := wordsBehind(it, f); r != nil {
+		text = r.Text
 	}
 	// Figures first: the units' own, and what the counts say of the reported one.
 	if s := Segments(p, it, f); s != "" {
@@ -145,7 +146,7 @@ func Segments(p *ledger.Plan, it *ledger.Item, f ledger.Figure) string {
 	var parts []string
 	if f.Report == nil {
 		for _, part := range it.Parts {
-			if part.Percent.Known() && part.Percent != f.Percent {
+			if part.Percent.Known() && part.Percent != f.Percent && !reportedSince(it, part) {
 				parts = append(parts, part.Label+"："+part.Percent.String()+"（进展文字所报）")
 			}
 		}
@@ -159,6 +160,70 @@ func Segments(p *ledger.Plan, it *ledger.Item, f ledger.Figure) string {
 		return ""
 	}
 	return "分单位：" + strings.Join(parts, "；")
+}
+
+// wordsBehind is the report whose words go with a figure: the one it comes from, or,
+// where that gives a figure alone, the last of its unit that says something.
+func wordsBehind(it *ledger.Item, f ledger.Figure) *ledger.Report {
+	switch {
+	case f.Report == nil:
+		return nil
+	case f.Report.Text != "":
+		return f.Report
+	}
+	return it.WordsOf(f.Report.UnitID)
+}
+
+// reportedSince reports whether the units of a part have given figures of their own
+// since the document, which then speak for them.
+func reportedSince(it *ledger.Item, part ledger.Part) bool {
+	for _, d := range it.Duties {
+		if slices.Contains(part.Units, d.Printed) && slices.ContainsFunc(it.LatestFigures(), func(r *ledger.Report) bool { return r.UnitID == d.UnitID }) {
+			return true
+		}
+	}
+	return false
+}
+
+// historyWords says what one line of an item's reports says.
+func historyWords(r *ledger.Report) string {
+	var s string
+	switch r.Kind { //nolint:exhaustive // the others are figures
+	case ledger.KindWithdrawn:
+		return "撤回了上一条报送"
+	case ledger.KindReturned:
+		s = "退回了报送"
+	case ledger.KindUnchanged:
+		s = Figure(r.Percent) + "（无变化）"
+	case ledger.KindBlocked:
+		s = "遇到困难需协调"
+	case ledger.KindNotStarted:
+		s = "尚未启动"
+	default:
+		s = Figure(r.Percent)
+		if r.Reported.Known() {
+			s += "（超额，原报" + Figure(r.Reported) + "）"
+		}
+		if r.Target != 0 {
+			s += "（更正）"
+		}
+	}
+	if r.Behind != "" {
+		s += "（代报）"
+	}
+	switch r.Void { //nolint:exhaustive // only these take a report back
+	case ledger.KindWithdrawn:
+		s += "（已撤回）"
+	case ledger.KindReturned:
+		s += "（已退回）"
+	}
+	if r.Text != "" {
+		s += "，" + excerptOf(r.Text)
+	}
+	if r.Note != "" && r.Note != r.Text {
+		s += "，原因：" + excerptOf(r.Note)
+	}
+	return s
 }
 
 func printedName(p *ledger.Plan, it *ledger.Item, unit int64) string {
@@ -211,7 +276,7 @@ func History(p *ledger.Plan, it *ledger.Item) Answer {
 	}
 	for i := range it.Reports {
 		r := &it.Reports[i]
-		a.Blocks = append(a.Blocks, Day(calendar.DateOf(r.At))+" "+printedName(p, it, r.UnitID)+" "+r.ByName+"：单位完成率"+Figure(r.Percent))
+		a.Blocks = append(a.Blocks, reportMoment(r)+" "+printedName(p, it, r.UnitID)+" "+r.ByName+"："+historyWords(r))
 	}
 	if len(a.Blocks) == 0 {
 		a.Blocks = []string{"暂无记录。"}

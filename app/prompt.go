@@ -1,0 +1,64 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"duban/bot/text"
+	"duban/calendar"
+	"duban/chat"
+	"duban/ledger"
+	"duban/store"
+)
+
+// Prompt asks a person to report these items now, whatever the calendar: the prompt
+// becomes the context of his replies, and its text, which is returned, waits to be
+// sent. Items that none of his units shares in are refused.
+func (a *App) Prompt(ctx context.Context, plan, account string, items []int) (string, error) {
+	p, err := a.PlanNamed(plan)
+	if err != nil {
+		return "", err
+	}
+	units, ok := a.View().UnitsOf(account, p.ID)
+	if !ok {
+		return "", &ledger.Error{Code: ledger.NotFound, Detail: "名册中没有账号“" + account + "”"}
+	}
+	slices.Sort(items)
+	items = slices.Compact(items)
+	var asked []text.Asked
+	for _, no := range items {
+		it := p.Item(no)
+		if it == nil {
+			return "", &ledger.Error{Code: ledger.NotFound, Detail: fmt.Sprintf("清单中没有第%d项", no)}
+		}
+		if !it.Has(units) {
+			return "", &ledger.Error{Code: ledger.Invalid, Detail: fmt.Sprintf("第%d项不是“%s”所在单位的事项", no, account)}
+		}
+		last := p.Figure(it).Percent
+		for _, u := range units {
+			if it.Has([]int64{u}) {
+				last, _ = p.LastFigure(it, u)
+				break
+			}
+		}
+		asked = append(asked, text.Asked{Item: it, Last: last})
+	}
+	if len(asked) == 0 {
+		return "", &ledger.Error{Code: ledger.Invalid, Detail: "请用 --items 指定事项，例如 3,5"}
+	}
+	now := a.clock.Now()
+	week := calendar.PeriodOf(calendar.Week, calendar.DateOf(now))
+	said := text.Prompt(p, strings.TrimPrefix(week.String(), fmt.Sprintf("%d年", week.From().Year)), asked)
+	if len(said) > chat.MaxText {
+		return "", &ledger.Error{Code: ledger.Invalid, Detail: "事项过多，请分几次提示"}
+	}
+	_, err = a.Store.Apply(ctx, store.Cause{By: "cli"}, ledger.AddPrompt{Text: said, Prompt: ledger.Prompt{
+		Account: account, PlanID: p.ID, Items: items, Window: week.Key(), At: now, Until: week.To().Add(1).At(0, 0),
+	}}, "")
+	if err != nil {
+		return "", err
+	}
+	return said, nil
+}

@@ -1,0 +1,348 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+
+	"duban/ledger"
+)
+
+// claim reads what one stretch says. says is false where it says nothing of progress.
+func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim, says bool) {
+	c = Claim{No: p.no, Words: p.words, Kind: ledger.KindProgress, Text: strings.Trim(string(m.orig[p.from:p.to]), " \t\n，,；;。、")}
+	s := m.s[p.from:p.to]
+	c.Units = l.speaksFor(m.orig[p.from:p.to])
+	if strings.Trim(string(s), " .,;:!\n") == "" {
+		return c, false
+	}
+	figureWanted := p.no != 0 || only && (len(who.Asked) == 1 || len(who.Own) == 1)
+	f := figuresOf(s)
+	if f.none() && figureWanted {
+		f.bare(s, p.no == 0, who.Own)
+	}
+	if len(f.found) == 0 && aspectOnly(s) {
+		return c, false
+	}
+	c.state(s, f)
+	if c.Doubt == NoFigure && !statement(s, len(who.Asked) > 0) {
+		return c, false
+	}
+	switch {
+	case p.no != 0 && !p.words:
+		l.checkWords(&c, s)
+	case p.no == 0 && namesSome(s):
+		// It names an item in a way that was not understood: it is not simply the asked one's.
+		c.Doubt, c.Percent, c.Kind = WrongItem, ledger.Percent{}, ledger.KindProgress
+	}
+	if c.Kind != ledger.KindBlocked && c.Note == "" && bareWords(s) {
+		c.Text = ""
+	}
+	return c, true
+}
+
+// bareWords reports whether nothing is said but a figure and a state: there are no
+// words to keep.
+func bareWords(s []rune) bool {
+	for i := 0; i < len(s); {
+		n, ok := numeralAt(s, i)
+		if !ok {
+			i++
+			continue
+		}
+		if p, percent := percentAt(s, i); percent {
+			i = p.end
+			continue
+		}
+		if i = n.end; measured(s, i) && !hasAt(s, i, "了") {
+			return false // it counts something
+		}
+	}
+	left := string(s)
+	for _, list := range [][]string{unchangedWords, notStartedWords, emptyWords} {
+		for _, w := range list {
+			left = strings.ReplaceAll(left, w, "")
+		}
+	}
+	left = strings.Map(func(r rune) rune {
+		if r < 0x80 || digitValue(r) >= 0 || strings.ContainsRune("十百点成半分之个完率到了是改为大概约左右差不多目前现在还本周更正应该说错报的没动吧呢", r) {
+			return -1
+		}
+		return r
+	}, left)
+	return len([]rune(left)) <= 1
+}
+
+// speaksFor reads the unit that words open with: 「区残联：…」, 「转：区残联 …」.
+func (l *Lexicon) speaksFor(orig []rune) []int64 {
+	text := strings.TrimSpace(string(orig))
+	forwarded := false
+	for _, w := range []string{"转发", "转", "【转】"} {
+		if rest, ok := strings.CutPrefix(text, w); ok {
+			if cut := strings.TrimLeft(rest, ":： "); cut != rest {
+				text, forwarded = cut, true
+				break
+			}
+		}
+	}
+	at := strings.IndexAny(text, ":：")
+	if at < 0 && forwarded {
+		at = strings.IndexAny(text, " 　")
+	}
+	if at <= 0 || at > 60 {
+		return nil
+	}
+	if ids := l.Named(text[:at]); len(ids) > 0 {
+		return ids
+	}
+	return nil
+}
+
+// aspectOnly reports whether nothing but the name of an aspect is said: 第7项进度.
+func aspectOnly(s []rune) bool {
+	if len(s) > 12 {
+		return false
+	}
+	left := string(s)
+	for _, w := range []string{"完成率", "进度", "进展", "情况", "目标", "历史", "责任单位", "单位", "的", "呢", "吧", "啊", "现在", "目前", "到", "项", " ", ".", ",", "!"} {
+		left = strings.ReplaceAll(left, w, "")
+	}
+	return left == ""
+}
+
+// statement reports whether words without a figure and a state tell of progress all the same.
+func statement(s []rune, asked bool) bool {
+	if len(s) < 6 {
+		return false
+	}
+	if findAny(s, []string{"已", "正在", "完成", "推进", "开展", "启动", "进场", "施工", "新增", "发放", "建成", "筹集", "签订", "招标", "验收", "组织", "举办", "办理", "培训", "投入", "开工", "开业", "走访"}) {
+		return true
+	}
+	return asked && len(s) >= 8 && findAny(s, []string{"了", "在", "还", "个", "场", "次", "家", "户", "人"})
+}
+
+var (
+	unchangedWords = []string{"同上周", "同上期", "同上月", "同上次", "同上旬", "同上", "同前", "无变化", "没变化", "没有变化", "没啥变化", "没什么变化", "没多大变化", "没有进展", "没进展", "无进展", "没啥进展", "没什么进展", "无新进展", "没有新进展",
+		"没动", "未动", "还是那样", "老样子", "维持不变", "保持不变", "不变", "照旧", "跟上周一样", "和上周一样", "与上周一样", "与上周一致", "跟上次一样", "和上次一样", "一动没动", "原地踏步", "没新的"}
+	notStartedWords = []string{"尚未开工", "未开工", "没开工", "尚未启动", "未启动", "没启动", "没有启动", "还没开始", "尚未开始", "未开始", "没开始", "没有开始", "还没启动", "还没开工", "未动工", "没动工", "未实施"}
+	blockedWords    = []string{"停工", "卡在", "卡住", "需要协调", "需协调", "请协调", "协调解决", "帮忙协调", "帮助协调", "出面协调", "区里协调", "无法推进", "没法推进", "推进不了", "推不动", "难以推进", "受阻", "停滞", "搁置", "无法施工", "没法施工", "进行不下去"}
+	vagueWords      = []string{"快完成", "快要完成", "即将完成", "接近完成", "基本完成", "基本完工", "差不多完成", "差不多了", "快了", "过半", "大半", "大部分", "接近尾声", "扫尾", "收尾", "马上完成", "就要完成", "完成得差不多", "一大半", "绝大部分", "近半", "快一半"}
+	goingOnWords    = []string{"正在", "还在", "尚未", "剩余", "剩下", "还差", "还剩", "未完成", "没完成", "没有完成", "未完工", "尚有", "仍在", "还没", "在干", "在施工", "陆续"}
+)
+
+// state settles the kind of a claim, its figure and its doubt.
+func (c *Claim) state(s []rune, f figures) {
+	done, going := finished(s), findAny(s, goingOnWords)
+	long := len(s) > 100
+	switch {
+	case f.impossible:
+		c.Doubt = Impossible
+	case f.vague:
+		c.Doubt, c.Figures = Vague, f.list()
+	case f.several():
+		c.Doubt, c.Figures = Several, f.list()
+	case len(f.found) == 1:
+		c.figure(s, f.found[0], done, going)
+	case len(f.parts) > 0:
+		c.Doubt, c.Figures = Several, f.list()
+		if len(f.parts) == 1 {
+			c.Doubt, c.Figures = NoFigure, nil
+		}
+	}
+	if !long && findAny(s, blockedWords) && c.Doubt != Impossible && c.Doubt != Several {
+		c.Kind = ledger.KindBlocked
+		if !c.Percent.Known() {
+			c.Doubt = Sure
+		}
+		return
+	}
+	if c.Percent.Known() || c.Doubt != Sure {
+		if c.Percent.Known() && c.Kind == ledger.KindProgress && !long && plainState(s, unchangedWords) {
+			c.Kind = ledger.KindUnchanged
+		}
+		return
+	}
+	switch {
+	case plainState(s, unchangedWords):
+		c.Kind, c.Note = ledger.KindUnchanged, reason(c.Text)
+	case plainState(s, notStartedWords):
+		c.Kind, c.Note = ledger.KindNotStarted, ""
+	case findAny(s, vagueWords):
+		c.Doubt = Vague
+	case done && going:
+		c.Doubt = Conflict
+	case done:
+		c.Kind, c.Percent = ledger.KindDone, ledger.Whole(100)
+	default:
+		c.Doubt = NoFigure
+	}
+}
+
+// figure takes the one figure that is the item's, unless the words beside it say otherwise.
+func (c *Claim) figure(s []rune, g shareAt, done, going bool) {
+	switch {
+	case g.raw > 200 || g.value < 0:
+		c.Doubt = Impossible
+	case g.raw > 100 && !findAny(s, []string{"完成", "超额"}):
+		c.Doubt = Impossible
+	case g.raw > 100:
+		c.Percent, c.Reported, c.Kind = ledger.Whole(100), ledger.PercentOf(g.raw), ledger.KindDone
+	case done && g.value < 100:
+		c.Doubt, c.Figures = Conflict, []ledger.Percent{ledger.PercentOf(g.value)}
+	case g.value == 100 && going:
+		c.Doubt = Conflict
+	default:
+		c.Percent, c.Approx = ledger.PercentOf(g.value), g.approx
+		if g.value == 100 && (done || findAny(s, []string{"完成"})) {
+			c.Kind = ledger.KindDone
+		}
+	}
+}
+
+// plainState reports whether a state is said of the whole: it opens the words, or
+// stands in the first clauses without a part of the item before it.
+func plainState(s []rune, words []string) bool {
+	for _, w := range words {
+		at := indexRunes(s, w)
+		if at < 0 {
+			continue
+		}
+		before := s[:at]
+		if findAny(before, []string{"标段", "期", "路段", "其中", "部分", "个别", "第二", "第一", "附属", "配套", "①", "②", "比例", "率"}) {
+			continue
+		}
+		if at <= 12 || inSet(s[at-1], " ,.;\n") {
+			return true
+		}
+	}
+	return false
+}
+
+// reason is what a report of no change says beyond that: 「没有进展 9月才申报」.
+func reason(text string) string {
+	left := text
+	for _, w := range unchangedWords {
+		left = strings.ReplaceAll(left, w, "")
+	}
+	left = strings.Trim(left, " ，,。.；;！!、\n的了吧啊还是仍暂目前本周这")
+	if len([]rune(left)) < 3 {
+		return ""
+	}
+	return strings.Trim(text, " ，,。")
+}
+
+// finished reports whether the words say that the whole item is done. 已完成招投标 and
+// 现已完成4处 say that a part is.
+func finished(s []rune) bool {
+	for i := range s {
+		n := 0
+		for _, w := range []string{"完成", "完工", "办完", "做完", "干完", "到位"} {
+			if hasAt(s, i, w) {
+				n = len([]rune(w))
+			}
+		}
+		if n == 0 || !closes(s, i+n) {
+			continue
+		}
+		from := i
+		for from > 0 && !inSet(s[from-1], ",.;\n ") {
+			from--
+		}
+		if wholeSubject(s[from:i], s) {
+			return true
+		}
+	}
+	return false
+}
+
+// closes reports whether what follows 完成 at s[i] leaves it said of the whole.
+func closes(s []rune, i int) bool {
+	for _, w := range []string{"了", "啦", "全年", "年度", "本年度", "今年", "目标任务", "任务目标", "的", "任务", "目标", "吧"} {
+		if hasAt(s, i, w) {
+			i += len([]rune(w))
+			for _, x := range []string{"任务", "目标", "计划", "目标任务"} {
+				if hasAt(s, i, x) {
+					i += len([]rune(x))
+				}
+			}
+			break
+		}
+	}
+	return i >= len(s) || inSet(s[i], " ,.;!\n(:")
+}
+
+var (
+	partWords  = []string{"主体", "部分", "一期", "二期", "第一", "第二", "阶段", "招投标", "招标", "前期", "设计", "手续", "标段", "基本", "即将", "快", "预计", "计划", "争取", "力争", "确保", "拟", "将", "未", "没", "率先", "其中", "首批", "个点位", "调研", "方案", "选址", "可", "能", "后", "月底", "年底", "待"}
+	wholeWords = []string{"全部", "全面", "都", "均", "超额", "圆满", "提前", "全"}
+	emptyWords = []string{"已经", "已", "目前", "现在", "现", "我们", "我局", "我单位", "本项", "该项", "这项", "这个", "那个", "此项", "项目", "任务", "工作", "工程", "全年", "年度", "也", "顺利", "嗯", "啊", "就是", "了", "全部", "全面", "都", "均", "超额", "圆满", "提前", "整体", "总体", "整个", "按时", "按期", "如期", "是", "算"}
+)
+
+// wholeSubject reports whether the words before 完成 in its clause name the whole item
+// or nothing. A subject of its own counts only with 全部 and the goal's own number,
+// which the caller cannot see here: so with a number and 全部.
+func wholeSubject(before, all []rune) bool {
+	if findAny(before, partWords) {
+		return false
+	}
+	left := string(before)
+	for _, w := range emptyWords {
+		left = strings.ReplaceAll(left, w, "")
+	}
+	if strings.Trim(left, " ") == "" {
+		return true
+	}
+	return findAny(before, wholeWords) && slices.ContainsFunc(before, isDigit) && !findAny(all, []string{"其中", "另外", "其余"})
+}
+
+// checkWords doubts a claim whose words plainly are another item's: they have two
+// pairs of characters that no title or goal but that item's has, and none of the
+// named one's.
+func (l *Lexicon) checkWords(c *Claim, s []rune) {
+	titles := l.titles()
+	words := string(s)
+	for _, pair := range titles[c.No].pairs {
+		if strings.Contains(words, string(pair[:])) {
+			return
+		}
+	}
+	var fits []int
+	for no, t := range titles {
+		if no == c.No {
+			continue
+		}
+		n := 0
+		for _, pair := range t.pairs {
+			p := string(pair[:])
+			if strings.Contains(words, p) && !l.writtenElsewhere(p, no) {
+				n++
+			}
+		}
+		if n >= 2 {
+			fits = append(fits, no)
+		}
+	}
+	if len(fits) == 1 {
+		c.Doubt, c.Others, c.Percent, c.Kind = WrongItem, fits, ledger.Percent{}, ledger.KindProgress
+	}
+}
+
+func (l *Lexicon) writtenElsewhere(pair string, no int) bool {
+	for o, t := range l.titles() {
+		if o != no && strings.Contains(t.all, pair) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesItem reports whether s[r.Start:r.End] is an item's number in full: 第7项, 7项, 7号.
+func namesItem(s []rune, r ItemRef) bool {
+	return !r.Bare && !r.Unsure && r.End > 0 && r.End <= len(s) && inSet(s[r.End-1], "项号")
+}
+
+func namesSome(s []rune) bool {
+	if !findAny(s, []string{"项", "号"}) {
+		return false
+	}
+	folded := []rune(Fold(string(s)))
+	return slices.ContainsFunc(ItemRefs(string(s)), func(r ItemRef) bool { return namesItem(folded, r) })
+}

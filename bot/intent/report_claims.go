@@ -1,0 +1,242 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+
+	"duban/ledger"
+)
+
+// Claims reads text as a report about the lexicon's plan. A figure is taken only
+// where it is plainly the item's; everywhere else the claim has a Doubt.
+func (l *Lexicon) Claims(text string, who Speaker) Claims {
+	body, quoted := unquote(text)
+	m := readMessage(body)
+	switch {
+	case m.empty():
+		return Claims{}
+	case m.manners():
+		return Claims{Act: Manners}
+	case m.withdraws():
+		return Claims{Act: Withdraw, List: m.namedOwn(who)}
+	case m.asks():
+		return Claims{}
+	}
+	c := Claims{Act: Tell}
+	if m.corrects() {
+		c.Act = Correct
+		m.dropNegated()
+	}
+	c.Rest = m.cutRest()
+	parts := l.split(m, who)
+	if len(parts) == 1 && parts[0].no == 0 && quoted > 0 {
+		parts[0].no = quoted
+	}
+	for _, p := range parts {
+		cl, says := l.claim(m, p, who, len(parts) == 1)
+		if !says {
+			continue
+		}
+		for _, no := range p.numbers() {
+			cl.No = no
+			c.List = append(c.List, cl)
+		}
+	}
+	if len(c.List) == 0 && c.Rest == "" {
+		return Claims{}
+	}
+	return c
+}
+
+// unquote cuts off what a client puts before a reply to a message: the quoted text
+// and a line of dashes. no is the one item that the quotation names, else 0.
+func unquote(text string) (body string, no int) {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if i == 0 || len(line) < 5 || strings.Trim(line, "-—－ \r") != "" {
+			continue
+		}
+		named := map[int]bool{}
+		for _, r := range ItemRefs(strings.Join(lines[:i], "\n")) {
+			for _, n := range r.Items {
+				if !r.Bare {
+					named[n], no = true, n
+				}
+			}
+		}
+		if len(named) != 1 {
+			no = 0
+		}
+		return strings.Join(lines[i+1:], "\n"), no
+	}
+	return text, 0
+}
+
+// message is a text beside its folded form, rune for rune, so that a place found in
+// the one can be cut from the other.
+type message struct {
+	orig []rune
+	s    []rune
+}
+
+// slips are what typing and speech input make of the words of a report; each has as
+// many characters as what was meant.
+var slips = strings.NewReplacer("以完成", "已完成", "己完成", "已完成", "玩成", "完成", "完城", "完成", "白分之", "百分之", "百分只", "百分之", "第七乡", "第七项",
+	"时五", "十五", "同上州", "同上周", "通上周", "同上周", "没辩化", "没变化", "进站", "进展")
+
+func readMessage(text string) *message {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r", ""))
+	if strings.HasPrefix(text, "@") { // the mention of the bot itself
+		if _, rest, ok := strings.Cut(strings.ReplaceAll(text, "\u2005", " "), " "); ok {
+			text = strings.TrimSpace(rest)
+		}
+	}
+	m := &message{orig: []rune(text)}
+	m.s = make([]rune, len(m.orig))
+	for i, r := range m.orig {
+		switch {
+		case r == '\n':
+		case r == '。' || r == '｡': // a full stop ends a clause and is no decimal point: 完成85。3项同上周
+			r = ';'
+		case r < 0x80:
+			if r >= 'A' && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			if r < ' ' {
+				r = ' '
+			}
+		default:
+			if r = foldRune(r); r < 0 {
+				r = ' '
+			}
+		}
+		m.s[i] = r
+	}
+	if fixed := []rune(slips.Replace(string(m.s))); len(fixed) == len(m.s) {
+		m.s = fixed
+	}
+	return m
+}
+
+func (m *message) empty() bool { return strings.Trim(string(m.s), " .,!\n") == "" }
+
+func (m *message) has(words ...string) bool { return findAny(m.s, words) }
+
+// mannerWords are what a receipt is made of: nothing in it says how an item stands.
+var mannerWords = strings.Fields("收到 好的 好嘞 好 谢谢 感谢 辛苦 明白 知道 了解 没问题 可以 行 ok 嗯 哦 噢 恩 马上 立即 尽快 抓紧 稍后 等会 待会 一会儿 一会 下午 上午 明天 今天 " +
+	"下班前 晚点 回头 再 就 先 我 我们 这就 会 去 核实后 核实 核对 统计 汇总 问问 问 一下 下 报送 上报 填报 报给您 报 给 您 你 领导 请 放心 安排 办 后 了 的 啊 吧 呢 哈 老师 主任 科长 同志 1 在 数据 数 整理")
+
+// manners reports whether nothing is left once the words of a receipt are taken away.
+func (m *message) manners() bool {
+	if len(m.s) > 24 {
+		return false
+	}
+	left := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" .,!~;:、\n[]", r) {
+			return -1
+		}
+		return r
+	}, string(m.s))
+	for left != "" {
+		cut := left
+		for _, w := range mannerWords {
+			if rest, ok := strings.CutPrefix(left, w); ok && len(rest) < len(cut) {
+				cut = rest
+			}
+		}
+		if cut == left {
+			return false
+		}
+		left = cut
+	}
+	return true
+}
+
+// withdraws reports whether the message takes an earlier report back.
+func (m *message) withdraws() bool {
+	return len(m.s) <= 30 && m.has("撤回", "撤销", "撤了", "作废") && !m.has("撤回导入", "撤销导入", "?", "吗", "怎么")
+}
+
+// asking are the words of questions and of lists asked for.
+var asking = []string{"?", "吗", "多少", "哪", "谁", "几项", "几个单位", "怎", "如何", "咋", "么样", "是不是", "有没有", "能不能", "可不可以", "可以不", "是否", "低于", "高于", "以下的", "以上的",
+	"之间", "没报", "未报", "列一下", "列出", "列下", "列个", "查一下", "查下", "看一下", "看下", "对比", "排名", "负责什么", "什么时候", "为啥", "为什么"}
+
+// asks reports whether the message is a question. In a long text such words are part
+// of the prose, unless it ends with a question mark.
+func (m *message) asks() bool {
+	if len(m.s) > 60 {
+		return m.s[len(m.s)-1] == '?'
+	}
+	s := m.s
+	if inSet(s[len(s)-1], "呢不没") && !hasAny(s, "同上", "变化", "%") && !endsAt(s, len(s), "完成没") {
+		return true
+	}
+	for i := range s {
+		// 没什么变化 tells, 什么时候 asks
+		if (hasAt(s, i, "什么") || s[i] == '啥') && (i == 0 || !inSet(s[i-1], "没有无")) {
+			return true
+		}
+	}
+	return findAny(s, asking)
+}
+
+func hasAny(s []rune, words ...string) bool { return findAny(s, words) }
+
+var correcting = []string{"更正", "改成", "改为", "说错", "报错", "写错", "打错", "填错", "错了", "应该是", "应为", "应是", "不对", "修改", "纠正", "搞错", "弄错"}
+
+// corrects reports whether the message mends an earlier one.
+func (m *message) corrects() bool {
+	if len(m.s) > 60 {
+		return hasAt(m.s, 0, "更正")
+	}
+	return m.has(correcting...)
+}
+
+// dropNegated blanks the figure that a correction says is wrong: 「是68不是86」.
+func (m *message) dropNegated() {
+	for i := range m.s {
+		if !hasAt(m.s, i, "不是") && !hasAt(m.s, i, "而非") {
+			continue
+		}
+		j := i + len([]rune("不是"))
+		for j < len(m.s) && !inSet(m.s[j], " ,.;、!\n") && m.s[j] != '是' {
+			j++
+		}
+		for k := i; k < j; k++ {
+			m.s[k] = ' '
+		}
+	}
+}
+
+// cutRest takes 「其他同上周」 out of the message and returns what it says of the rest.
+func (m *message) cutRest() ledger.ReportKind {
+	for i := range m.s {
+		for _, w := range []string{"其他", "其它", "其余", "剩下的", "剩余几项", "别的", "余下"} {
+			if !hasAt(m.s, i, w) {
+				continue
+			}
+			end := i
+			for end < len(m.s) && !inSet(m.s[end], ",.;!\n") {
+				end++
+			}
+			if end-i > 16 || !findAny(m.s[i:end], unchangedWords) {
+				continue
+			}
+			for k := i; k < end; k++ {
+				m.s[k] = ' '
+			}
+			return ledger.KindUnchanged
+		}
+	}
+	return ""
+}
+
+// namedOwn returns a claim for the one item that a withdrawal names by number.
+func (m *message) namedOwn(who Speaker) []Claim {
+	for i := range m.s {
+		if ref, end := markAt(m.s, i, who); end > 0 && len(ref) == 1 && slices.Contains(who.Own, ref[0]) && (m.s[i] == '第' || end < len(m.s) && inSet(m.s[end-1], "项号")) {
+			return []Claim{{No: ref[0]}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,241 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+
+	"duban/ledger"
+)
+
+// shareAt is a percentage of a stretch.
+type shareAt struct {
+	value  float64
+	raw    float64 // as said, when above 100
+	approx bool
+}
+
+// figures are the percentages of a stretch: those that may be the item's, and those
+// that are plainly of a part.
+type figures struct {
+	found, parts []shareAt
+	vague        bool
+	impossible   bool
+}
+
+func (f *figures) none() bool {
+	return len(f.found)+len(f.parts) == 0 && !f.vague && !f.impossible
+}
+
+// several reports whether the figures that may be the item's differ.
+func (f *figures) several() bool { return len(f.found) > 1 }
+
+func (f *figures) list() []ledger.Percent {
+	var out []ledger.Percent
+	for _, g := range append(slices.Clone(f.found), f.parts...) {
+		if p := ledger.PercentOf(g.value); g.value <= 100 && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+var (
+	// wholeBefore are words before a percentage that make it the whole item's.
+	wholeBefore = []string{"完成率", "总体", "整体", "总的", "全项", "总进度", "完成年", "年度任务", "全年任务", "年计划", "全年目标", "目标任务", "任务的", "计划的", "目标的", "合计", "综合", "累计完成", "总共完成", "总计", "进度为", "进度达", "总完成", "项目完成", "算下来", "大概完成"}
+	// partBefore are words before a percentage in its clause that make it a part's.
+	partBefore = []string{"形象进度", "标段", "其中", "第一处", "第二处", "一期", "二期", "三期", "区级", "镇级", "村级", "街镇", "设计", "主体", "土建", "装修", "招标", "前期", "①", "②", "③", "④", "⑤", "⑥", "路段", "北段", "南段", "东段", "西段", "楼", "地块"}
+)
+
+// figuresOf finds the percentages of a stretch and sorts them. One that its words
+// call the whole item's stands before all others.
+func figuresOf(s []rune) figures {
+	var f figures
+	var whole, plain []shareAt
+	for i := 0; i < len(s); {
+		if vagueAt(s, i) {
+			f.vague = true
+		}
+		p, ok := percentAt(s, i)
+		if !ok {
+			if n, is := numeralAt(s, i); is {
+				i = n.end
+			} else {
+				i++
+			}
+			continue
+		}
+		i = p.end
+		if p.start > 0 && s[p.start-1] == '-' && (p.start < 2 || !isDigit(s[p.start-2])) || endsAt(s, p.start, "负") {
+			f.impossible = true
+			continue
+		}
+		span, ok := completion(s, p)
+		if !ok {
+			continue
+		}
+		switch span.Kind { //nolint:exhaustive // the others are figures
+		case PercentRange, PercentMore, PercentAtLeast:
+			f.vague = true
+			continue
+		case PercentApprox:
+			if w, _ := endsAtAny(s, p.start, []string{"接近", "将近", "近", "快", "不到", "快到"}); w != "" || hasAt(s, p.end, "多") {
+				f.vague = true
+				continue
+			}
+		}
+		g := shareAt{value: p.value, approx: span.Kind == PercentApprox && !plainFraction(s, p)}
+		if p.value > 100 {
+			g.raw = p.value
+		}
+		switch clause := before(s, p.start); {
+		case findAny(clause, wholeBefore):
+			whole = append(whole, g)
+		case findAny(clause, partBefore) || counts(clause) || afterOfWhich(s, p.start):
+			f.parts = append(f.parts, g)
+		default:
+			plain = append(plain, g)
+		}
+	}
+	f.found = distinct(whole)
+	if len(f.found) == 0 {
+		f.found = distinct(plain)
+	}
+	return f
+}
+
+// plainFraction reports whether the notation itself is exact as people mean it: 一半.
+func plainFraction(s []rune, p rawPercent) bool {
+	w, _ := endsAtAny(s, p.start, approxBefore)
+	return w == "" && !hasAt(s, p.end, "左右") && !hasAt(s, p.end, "上下")
+}
+
+func distinct(list []shareAt) []shareAt {
+	var out []shareAt
+	for _, g := range list {
+		if !slices.ContainsFunc(out, func(o shareAt) bool { return o.value == g.value }) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// before returns the words of s[i]'s clause before it.
+func before(s []rune, i int) []rune {
+	from := i
+	for from > 0 && !inSet(s[from-1], ",.;\n") || from > 1 && s[from-1] == '.' && isDigit(s[from-2]) && from < len(s) && isDigit(s[from]) {
+		from--
+	}
+	return s[from:i]
+}
+
+// counts reports whether a clause counts things before its percentage, which is then
+// theirs: 「8家完成60%」. A count with a verb of its own is progress: 「新增780个完成87%」.
+func counts(clause []rune) bool {
+	for i := 0; i < len(clause); i++ {
+		n, ok := numeralAt(clause, i)
+		if !ok {
+			continue
+		}
+		if i == 0 && n.end < len(clause) && inSet(clause[n.end], "家处个所条座栋") {
+			return true
+		}
+		i = n.end - 1
+	}
+	return false
+}
+
+// afterOfWhich reports whether 其中 opens the sentence's part that s[i] stands in.
+func afterOfWhich(s []rune, i int) bool {
+	for ; i > 0 && s[i-1] != '\n'; i-- {
+		if hasAt(s, i, "其中") {
+			return true
+		}
+		if s[i-1] == '.' && (i < 2 || !isDigit(s[i-2])) {
+			return false
+		}
+	}
+	return hasAt(s, 0, "其中")
+}
+
+// vagueAt reports whether a figure that is none stands at s[i]: 七八成, 85到90%.
+func vagueAt(s []rune, i int) bool {
+	if i+2 < len(s) && digitValue(s[i]) > 0 && digitValue(s[i+1]) == digitValue(s[i])+1 && s[i+2] == '成' {
+		return true
+	}
+	n, ok := numeralAt(s, i)
+	if !ok || i > 0 && (isDigit(s[i-1]) || s[i-1] == '.') {
+		return false
+	}
+	j := n.end
+	if p, is := percentAt(s, i); is {
+		j = p.end
+	}
+	if j < len(s) && inSet(s[j], "-到至") {
+		if p, is := percentAt(s, skipBlanks(s, j+1)); is && n.tenths < 1000 {
+			return p.value > float64(n.tenths)/10 && n.tenths > 0
+		}
+	}
+	return false
+}
+
+// bareBefore are the words that may stand before a figure without a sign.
+var bareBefore = []string{"现在", "目前", "大概", "大约", "差不多", "约", "到了", "到", "达到", "还是", "是", "为", "完成了", "完成", "做到", "干到", "推到", "进度", "完成率", "已经", "已", "才", "就", "有", "应该", "改成", "改为", "更正为", "更正", "应为", "应", "嗯", "那个", "那项", "这项", "的"}
+
+// bare reads a figure without a sign where one was asked for: it is the last word, or
+// a verb leads to it. alone says that no item was named: then the figure must be all
+// that is said, and must not be the number of an item of the speaker's.
+func (f *figures) bare(s []rune, alone bool, own []int) {
+	for i := 0; i < len(s); {
+		n, ok := numeralAt(s, i)
+		if !ok || n.circled {
+			i++
+			continue
+		}
+		i = n.end
+		if n.huge || n.start > 0 && inSet(s[n.start-1], "第-/·") || measured(s, n.end) && !hasAt(s, n.end, "了") {
+			continue
+		}
+		after := n.end
+		for after < len(s) && inSet(s[after], "了吧啊哈左右没动的.! ") {
+			after++
+		}
+		ends := after >= len(s) || inSet(s[after], ",;\n")
+		leads := n.start == 0 || inSet(s[n.start-1], " ,;\n:")
+		if !leads {
+			w, _ := endsAtAny(s, n.start, bareBefore)
+			leads = w != ""
+		}
+		if !ends || !leads {
+			continue
+		}
+		if v, whole := n.whole(); alone && (whole && slices.Contains(own, v) || !allSaid(s, n)) {
+			continue
+		}
+		v := float64(n.tenths) / 10
+		if n.decimal {
+			if v = exactValue(s, n); v > 0 && v < 1 && !n.chinese {
+				v *= 100
+			}
+		}
+		switch {
+		case v < 0 || v > 200:
+			continue // a count at the end of the words, no percentage
+		case v > 100:
+			f.impossible = true
+		case n.start > 0 && s[n.start-1] == '-':
+			f.impossible = true
+		default:
+			w, _ := endsAtAny(s, n.start, approxBefore)
+			f.found = distinct(append(f.found, shareAt{value: v, approx: w != "" || hasAt(s, n.end, "左右")}))
+		}
+	}
+}
+
+// allSaid reports whether s says nothing but the number n.
+func allSaid(s []rune, n number) bool {
+	left := string(s[:n.start])
+	for _, w := range append([]string{"说错了", "报错了", "写错了", "填错了", "打错了", "搞错了", "弄错了", "不对", "刚才", "前面", "一下"}, bareBefore...) {
+		left = strings.ReplaceAll(left, w, "")
+	}
+	return strings.Trim(left, " ,.:;!\n啊吧呢了") == "" && strings.Trim(string(s[n.end:]), " ,.:;!\n啊吧呢了左右没动的") == ""
+}

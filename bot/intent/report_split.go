@@ -1,0 +1,333 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+
+	"duban/ledger"
+)
+
+// stretch is the part of a message that is about one item, or about several of
+// which it says the same.
+type stretch struct {
+	no       int
+	nos      []int // a range or a list; nil for one item
+	words    bool  // words named the item, not its number
+	from, to int   // what is said of it
+	all      int   // where it begins, its number included
+}
+
+func (p stretch) numbers() []int {
+	if len(p.nos) > 0 {
+		return p.nos
+	}
+	return []int{p.no}
+}
+
+// split cuts a message where it names items: by number, else by words that only one
+// of the speaker's items has.
+func (l *Lexicon) split(m *message, who Speaker) []stretch {
+	parts := marks(m, who)
+	if len(parts) > 0 {
+		if head := parts[0].all; head > 0 && len(parts) == 1 && strings.TrimSpace(string(m.s[:head])) != "" {
+			parts[0].from = fold0(m, parts[0]) // words before the only number are about it too
+		}
+		return parts
+	}
+	if len(who.Own) > 1 {
+		if parts = l.byTitle(m, who); len(parts) > 0 {
+			return parts
+		}
+	}
+	return []stretch{{to: len(m.s)}}
+}
+
+// fold0 returns where the words of an only item begin: behind its number where
+// enough stands there, else at the start of the message.
+func fold0(m *message, p stretch) int {
+	if strings.Trim(string(m.s[p.from:p.to]), " .,;!\n") != "" {
+		return p.from
+	}
+	return 0
+}
+
+// marks finds the item numbers that open a stretch.
+func marks(m *message, who Speaker) []stretch {
+	var out []stretch
+	listed := points(m, who)
+	for i := 0; i < len(m.s); {
+		nos, end := markAt(m.s, i, who)
+		if end == 0 || listed && m.s[i] != '第' {
+			i++
+			continue
+		}
+		if n := len(out); n > 0 {
+			out[n-1].to = i
+		}
+		from := end
+		for from < len(m.s) && inSet(m.s[from], " :、.,)") {
+			from++
+		}
+		p := stretch{no: nos[0], from: from, to: len(m.s), all: i}
+		if len(nos) > 1 {
+			p.nos = nos
+		}
+		out = append(out, p)
+		i = max(from, end)
+	}
+	return out
+}
+
+// points reports whether numbers count off a list of points, 1、2、3、, and do not name
+// items: they count up from one, and some of them is no item of the speaker's.
+func points(m *message, who Speaker) bool {
+	next, foreign := 1, false
+	for i := 0; i < len(m.s); i++ {
+		if !clauseStart(m.s, i) {
+			continue
+		}
+		n, ok := numeralAt(m.s, i)
+		v, whole := n.whole()
+		if !ok || !whole || v != next || n.end+1 >= len(m.s) || !inSet(m.s[n.end], "、.)") || isDigit(m.s[n.end+1]) && m.s[n.end] == '.' {
+			continue
+		}
+		foreign = foreign || !mine([]int{v}, who)
+		next, i = next+1, n.end
+	}
+	return next > 2 && foreign
+}
+
+// markAt reads an item number that opens a stretch at s[i]: 第3项, 3项, 3、, 18 50, 3-5项.
+// A number without 第 counts only at the start of a clause, and only where the
+// item is the speaker's.
+func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
+	ordinal := s[i] == '第'
+	at := i
+	if ordinal {
+		at = skipBlanks(s, i+1)
+	} else if !clauseStart(s, i) {
+		return nil, 0
+	}
+	if at >= len(s) {
+		return nil, 0
+	}
+	if first, ok := numeralAt(s, at); !ok || first.circled {
+		return nil, 0
+	}
+	nos, end = markNumbers(s, at)
+	for _, n := range nos {
+		if n < 1 || n > 999 {
+			return nil, 0
+		}
+	}
+	j := skipBlanks(s, end)
+	if j < len(s) && (inSet(s[j], "项号") || ordinal && inSet(s[j], homophones)) {
+		if !ordinal && (countedNoun(s, j+1) || s[j] == '号' && !mine(nos, who)) {
+			return nil, 0
+		}
+		return nos, j + 1
+	}
+	known := mine(nos, who)
+	switch {
+	case ordinal:
+		if known && j < len(s) && inSet(s[j], ":、. ") {
+			return nos, end
+		}
+		return nil, 0
+	case !known || len(nos) > 1 && !opens(s, end):
+		return nil, 0
+	case opens(s, end):
+		return nos, end
+	}
+	return nil, 0
+}
+
+// markNumbers reads the number at s[i], and the list or range that it opens where
+// what is said is said of all: 3-5项, 3、4都完成了.
+func markNumbers(s []rune, i int) (nos []int, end int) {
+	first, _ := numeralAt(s, i)
+	v, whole := first.whole()
+	if !whole {
+		return []int{0}, first.end
+	}
+	nos, end = []int{v}, first.end
+	list, j := []int{v}, first.end
+	for {
+		k := j
+		if k < len(s) && inSet(s[k], "项号") {
+			k++
+		}
+		k = skipBlanks(s, k)
+		ranged := k < len(s) && inSet(s[k], "-到至")
+		if k >= len(s) || !ranged && !inSet(s[k], "、,和与及跟") {
+			break
+		}
+		at := skipOrdinal(s, k+1)
+		n, ok := numeralAt(s, at)
+		w, whole := n.whole()
+		if _, percent := percentAt(s, at); !ok || !whole || percent || w < 1 || w > 99 || measured(s, n.end) {
+			break
+		}
+		if last := list[len(list)-1]; ranged && w > last && w-last < 30 {
+			for x := last + 1; x < w; x++ {
+				list = append(list, x)
+			}
+		}
+		list, j = append(list, w), n.end
+	}
+	if len(list) > 1 && startsWith(s, skipBlanks(s, j), []string{"项", "号", "都", "均", "同", "已", "全", "各"}) {
+		return list, j
+	}
+	return nos, end
+}
+
+func mine(nos []int, who Speaker) bool {
+	return !slices.ContainsFunc(nos, func(n int) bool { return !slices.Contains(who.Own, n) && !slices.Contains(who.Asked, n) })
+}
+
+// countedNoun reports whether 「3项」 before s[i] counts things: 3项任务, 3项政策.
+func countedNoun(s []rune, i int) bool {
+	for _, w := range []string{"任务", "工程", "工作", "指标", "措施", "活动", "内容", "政策", "课题", "整改", "手续", "服务", "目标", "制度", "技术", "子"} {
+		if hasAt(s, i, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// clauseStart reports whether a clause begins at s[i].
+func clauseStart(s []rune, i int) bool {
+	if i == 0 {
+		return true
+	}
+	if inSet(s[i-1], "\n,.;!:、( ") {
+		return s[i-1] != '.' || i < 2 || !isDigit(s[i-2])
+	}
+	w, _ := endsAtAny(s, i, []string{"把", "将", "更正", "刚才", "嗯", "啊", "那个", "是", "和", "另", "还有"})
+	return w != ""
+}
+
+// goesOn are how a clause about an item goes on right after its bare number.
+var goesOn = []string{"同", "已", "没", "无", "还", "完成", "未", "不", "改", "约", "到", "达", "大概", "差不多", "全", "百分", "超额", "基本", "卡", "停", "快", "过半", "一半", "尚", "目前", "也", "正", "进", "都", "均", "维持", "暂", "仍", "应"}
+
+// opens reports whether what follows a bare number at s[i] makes it an item's: a
+// mark and something behind it, a word of progress, or a figure.
+func opens(s []rune, i int) bool {
+	if i >= len(s) || measured(s, i) {
+		return false
+	}
+	if inSet(s[i], ":、.)") {
+		if i+1 >= len(s) || !isDigit(s[i+1]) || s[i] == ':' || s[i] == ')' {
+			return i+1 < len(s)
+		}
+		_, percent := percentAt(s, i+1) // 17、11% has a figure behind the mark, 3、4 is a list
+		return percent && s[i] == '、'
+	}
+	if s[i] == ' ' || s[i] == ',' {
+		j := skipBlanks(s, i+1)
+		if j >= len(s) {
+			return false
+		}
+		if _, ok := numeralAt(s, j); ok {
+			return true
+		}
+		return startsWith(s, j, goesOn)
+	}
+	if digitValue(s[i]) >= 0 || unitValue(s[i]) > 0 {
+		return true // 16一百零八次
+	}
+	// 「16是112次」; 「二是」 opens a point
+	return startsWith(s, i, goesOn) || s[i] == '是' && isDigit(s[i-1])
+}
+
+func startsWith(s []rune, i int, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return hasAt(s, i, w) })
+}
+
+// generic are pairs of characters that titles share and that therefore name nothing.
+var generic = strings.Fields("开展 活动 实施 项目 工程 建设 提升 服务 推进 完成 工作 提高 保障 水平 标准 计划 行动 加强 推动 实现 开展 创建 打造 支持 新增 改造 管理 全域 体系 设施 能力 质量 困难 群众 进一 一步 城市 城乡 社区 优化 目标 任务 全区 免费 补贴 生活 培训 公共 综合 安全 健康 教育")
+
+// titleWords are the pairs of characters of an item's title that may name it, and
+// all that its title and goal write, folded.
+type titleWords struct {
+	pairs [][2]rune
+	all   string
+}
+
+func titlesOf(p *ledger.Plan) map[int]titleWords {
+	out := make(map[int]titleWords, len(p.Items))
+	for _, it := range p.Items {
+		w := titleWords{all: Fold(it.Title + "\n" + it.Goal)}
+		title := []rune(Fold(it.Title))
+		for i := 0; i+1 < len(title); i++ {
+			pair := [2]rune{title[i], title[i+1]}
+			if pair[0] >= 0x4e00 && pair[1] >= 0x4e00 && !slices.Contains(generic, string(pair[:])) && !slices.Contains(w.pairs, pair) {
+				w.pairs = append(w.pairs, pair)
+			}
+		}
+		if it.No > 0 {
+			out[it.No] = w
+		}
+	}
+	return out
+}
+
+// telling returns the pairs of characters that only one of the items writes, with that item.
+func (l *Lexicon) telling(among []int) map[[2]rune]int {
+	titles := l.titles()
+	out := map[[2]rune]int{}
+	for _, no := range among {
+		for _, pair := range titles[no].pairs {
+			if !slices.ContainsFunc(among, func(o int) bool { return o != no && strings.Contains(titles[o].all, string(pair[:])) }) {
+				out[pair] = no
+			}
+		}
+	}
+	return out
+}
+
+// byTitle cuts a message into clauses and gives each to the one item of the
+// speaker whose title it has words of. It finds nothing unless some clause names one.
+func (l *Lexicon) byTitle(m *message, who Speaker) []stretch {
+	telling := l.telling(who.Own)
+	var out []stretch
+	for from := 0; from < len(m.s); {
+		to := from
+		for to < len(m.s) && !inSet(m.s[to], ",.;\n") {
+			to++
+		}
+		if no := titled(m.s[from:to], telling); no != 0 && (len(out) == 0 || out[len(out)-1].no != no) {
+			p := stretch{no: no, words: true, from: from, to: len(m.s), all: from}
+			if len(out) > 0 {
+				out[len(out)-1].to = from
+			} else {
+				p.from = 0
+			}
+			out = append(out, p)
+		}
+		from = to + 1
+	}
+	seen := map[int]bool{}
+	for _, p := range out {
+		if seen[p.no] { // two items taking turns: whose figure is whose is not plain
+			return nil
+		}
+		seen[p.no] = true
+	}
+	return out
+}
+
+// titled returns the one item whose words s has, 0 for none or several.
+func titled(s []rune, telling map[[2]rune]int) int {
+	found := 0
+	for i := 0; i+1 < len(s); i++ {
+		no := telling[[2]rune{s[i], s[i+1]}]
+		if no != 0 && found != 0 && no != found {
+			return 0
+		}
+		if no != 0 {
+			found = no
+		}
+	}
+	return found
+}

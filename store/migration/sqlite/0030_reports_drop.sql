@@ -1,0 +1,3 @@
+-- +goose Up
+-- Nothing has written reports before this version: the table is empty and gets more columns.
+DROP TABLE reports;

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX reports_unit_id ON reports (unit_id);

@@ -1,0 +1,258 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"duban/chat"
+	"duban/ledger"
+)
+
+type promptRow struct {
+	AccountKey string `gorm:"primaryKey"`
+	PlanID     int64
+	Items      string
+	WindowKey  string
+	AtUS       int64 `gorm:"column:at_us"`
+	UntilUS    int64 `gorm:"column:until_us"`
+}
+
+func (promptRow) TableName() string { return "prompts" }
+
+type outboxRow struct {
+	ID        int64
+	Recipient string
+	Text      string
+	Cause     string
+	AtUS      int64 `gorm:"column:at_us"`
+	State     string
+}
+
+func (outboxRow) TableName() string { return "outbox" }
+
+// stateQueued is the state of a message that waits to be sent.
+const stateQueued = "queued"
+
+// addReports appends reports, all or none. The plans' rows are locked first, in one
+// order, so that of two people who report for one unit at once the second sees the
+// first's report and is refused, and so that reports of a plan are numbered in the
+// order in which they are committed.
+func (t *txn) addReports(c ledger.AddReports) error {
+	if len(c.Reports) == 0 {
+		return &ledger.Error{Code: ledger.Invalid, Detail: "没有要保存的报送"}
+	}
+	var plans []int64
+	for i := range c.Reports {
+		if id := c.Reports[i].PlanID; !slices.Contains(plans, id) {
+			plans = append(plans, id)
+		}
+	}
+	slices.Sort(plans)
+	for _, id := range plans {
+		if err := t.lockPlan(id); err != nil {
+			return err
+		}
+	}
+	for i := range c.Reports {
+		if err := t.addReport(&c.Reports[i]); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.Drop != nil:
+		return t.dropDraft(*c.Drop)
+	case c.Rest != nil:
+		return t.saveDraft(*c.Rest)
+	}
+	return nil
+}
+
+// lockPlan keeps others from reporting into the plan until the transaction ends, and
+// notes that units have reported.
+func (t *txn) lockPlan(id int64) error {
+	var row planRow
+	err := t.db.Clauses(clause.Locking{Strength: "UPDATE"}).Select("id", "has_reports").Limit(1).Find(&row, "id = ?", id).Error
+	if err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
+	if row.ID == 0 {
+		return &ledger.Error{Code: ledger.NotFound, Detail: "清单已不存在"}
+	}
+	if !row.HasReports {
+		if err := t.db.Exec("UPDATE plans SET has_reports = ? WHERE id = ?", true, id).Error; err != nil {
+			return fmt.Errorf("plan: %w", err)
+		}
+	}
+	t.change(id)
+	return nil
+}
+
+// lastReport is the unit's newest row on an item, and the figure of its newest row that has one.
+type lastReport struct {
+	ID            int64
+	PercentTenths *int
+	Kind          string
+}
+
+func (t *txn) addReport(r *ledger.NewReport) error {
+	if err := t.checkReport(r); err != nil {
+		return err
+	}
+	var last []lastReport
+	err := t.db.Raw("SELECT id, percent_tenths, kind FROM reports WHERE item_id = ? AND unit_id = ? ORDER BY id DESC LIMIT 1", r.ItemID, r.UnitID).Scan(&last).Error
+	if err != nil {
+		return fmt.Errorf("last report: %w", err)
+	}
+	var was lastReport
+	if len(last) > 0 {
+		was = last[0]
+	}
+	if was.ID != r.Base {
+		return conflict("该事项刚有新的报送")
+	}
+	row := reportRow{
+		PlanID: r.PlanID, ItemID: r.ItemID, UnitID: r.UnitID, Kind: string(r.Kind), PercentTenths: tenths(r.Percent), ReportedTenths: tenths(r.Reported),
+		Approx: r.Approx, Text: r.Text, Note: r.Note, Actor: r.By, ActorName: r.ByName, Behind: r.Behind, AtUS: t.now.UnixMicro(),
+		MsgID: r.MsgID, ConfirmMsgID: t.cause.MsgID, WindowKey: r.Window, TargetID: r.Target,
+	}
+	if err := t.db.Create(&row).Error; err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	var from any
+	if was.ID != 0 {
+		from = reportWords{Kind: was.Kind, Percent: percent(was.PercentTenths)}
+	}
+	return t.line("report", r.PlanID, fmt.Sprintf("item %d unit %d", r.ItemID, r.UnitID), from,
+		reportWords{ID: row.ID, Kind: row.Kind, Percent: r.Percent, Text: r.Text, Target: r.Target}, r.Note)
+}
+
+// reportWords is a report as the audit tells it.
+type reportWords struct {
+	ID      int64          `json:"id,omitempty"`
+	Kind    string         `json:"kind"`
+	Percent ledger.Percent `json:"percent"`
+	Text    string         `json:"text,omitempty"`
+	Target  int64          `json:"target,omitempty"`
+}
+
+// checkReport refuses what no right program asks for: it is the last line before a
+// wrong number.
+func (t *txn) checkReport(r *ledger.NewReport) error {
+	invalid := func(detail string) error { return &ledger.Error{Code: ledger.Invalid, Detail: detail} }
+	switch r.Kind {
+	case ledger.KindProgress, ledger.KindDone:
+		if !r.Percent.Known() {
+			return invalid("报送没有完成率")
+		}
+	case ledger.KindUnchanged, ledger.KindBlocked, ledger.KindNotStarted:
+	case ledger.KindWithdrawn, ledger.KindReturned:
+		if r.Percent.Known() || r.Target == 0 {
+			return invalid("撤回和退回须指明原报送")
+		}
+	default:
+		return invalid("报送种类有误")
+	}
+	if n, ok := r.Percent.Tenths(); ok && (n < 0 || n > 1000) {
+		return invalid("完成率应在0到100之间")
+	}
+	for _, s := range []string{r.By, r.Behind, r.MsgID, t.cause.MsgID} {
+		if len([]rune(s)) > maxKey {
+			return invalid("账号或消息编号过长")
+		}
+	}
+	var n int
+	if err := t.db.Raw("SELECT COUNT(*) FROM duties WHERE item_id = ? AND unit_id = ? AND plan_id = ?", r.ItemID, r.UnitID, r.PlanID).Scan(&n).Error; err != nil {
+		return fmt.Errorf("duty: %w", err)
+	}
+	if n == 0 {
+		return conflict("该单位已不负责此事项")
+	}
+	if r.Target == 0 {
+		return nil
+	}
+	if err := t.db.Raw("SELECT COUNT(*) FROM reports WHERE id = ? AND item_id = ? AND unit_id = ?", r.Target, r.ItemID, r.UnitID).Scan(&n).Error; err != nil {
+		return fmt.Errorf("target: %w", err)
+	}
+	if n == 0 {
+		return invalid("原报送不存在")
+	}
+	return nil
+}
+
+// addPrompt records what a person is asked, in the place of what he was asked
+// before, and queues the text.
+func (t *txn) addPrompt(c ledger.AddPrompt) error {
+	account, err := key("账号", ledger.AccountKey(c.Prompt.Account))
+	if err != nil {
+		return err
+	}
+	items, err := toJSON(c.Prompt.Items)
+	if err != nil {
+		return err
+	}
+	row := promptRow{
+		AccountKey: account, PlanID: c.Prompt.PlanID, Items: items, WindowKey: c.Prompt.Window,
+		AtUS: c.Prompt.At.UnixMicro(), UntilUS: c.Prompt.Until.UnixMicro(),
+	}
+	if err := t.db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
+		return fmt.Errorf("prompt: %w", err)
+	}
+	if err := t.queue([]chat.Message{{To: c.Prompt.Account, Text: c.Text}}); err != nil {
+		return err
+	}
+	return t.line("prompt", c.Prompt.PlanID, account, nil, c.Prompt.Items, c.Prompt.Window)
+}
+
+// queue keeps messages for sending.
+func (t *txn) queue(messages []chat.Message) error {
+	rows := make([]outboxRow, len(messages))
+	for i, m := range messages {
+		rows[i] = outboxRow{Recipient: m.To, Text: m.Text, Cause: t.cause.EventID, AtUS: t.now.UnixMicro(), State: stateQueued}
+	}
+	if err := insert(t.db, rows); err != nil {
+		return fmt.Errorf("outbox: %w", err)
+	}
+	return nil
+}
+
+// Prompt returns what the account was last asked to report. A prompt whose window
+// has ended is none.
+func (s *Store) Prompt(ctx context.Context, account string) (ledger.Prompt, bool, error) {
+	var rows []promptRow
+	err := s.read.WithContext(ctx).Limit(1).
+		Find(&rows, "account_key = ? AND until_us > ?", ledger.AccountKey(account), s.now().UnixMicro()).Error
+	if err != nil || len(rows) == 0 {
+		return ledger.Prompt{}, false, fail("prompt", err)
+	}
+	r := rows[0]
+	p := ledger.Prompt{Account: r.AccountKey, PlanID: r.PlanID, Window: r.WindowKey, At: time.UnixMicro(r.AtUS).UTC(), Until: instant(r.UntilUS)}
+	if err := json.Unmarshal([]byte(r.Items), &p.Items); err != nil {
+		return ledger.Prompt{}, false, fail("prompt", fmt.Errorf("stored items: %w", err))
+	}
+	return p, true, nil
+}
+
+// Queued is a message that waits to be sent.
+type Queued struct {
+	chat.Message
+	Cause string
+	At    time.Time
+}
+
+// Queued returns the messages that wait to be sent, oldest first.
+func (s *Store) Queued(ctx context.Context) ([]Queued, error) {
+	var rows []outboxRow
+	if err := s.read.WithContext(ctx).Order("id").Find(&rows, "state = ?", stateQueued).Error; err != nil {
+		return nil, fail("queued messages", err)
+	}
+	out := make([]Queued, len(rows))
+	for i, r := range rows {
+		out[i] = Queued{Message: chat.Message{To: r.Recipient, Text: r.Text}, Cause: r.Cause, At: instant(r.AtUS)}
+	}
+	return out, nil
+}
