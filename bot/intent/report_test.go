@@ -108,7 +108,7 @@ func TestClaims(t *testing.T) {
 
 func numbers(s string) []int {
 	var out []int
-	for _, f := range strings.FieldsSeq(s) {
+	for f := range strings.FieldsSeq(s) {
 		n, _ := strconv.Atoi(f)
 		out = append(out, n)
 	}
