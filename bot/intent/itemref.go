@@ -383,7 +383,7 @@ func measured(s []rune, i int) bool {
 // clockAt reports whether the minutes of a time stand at s[i]: the :00 of 17:00, not
 // the :52 of 7:52%.
 func clockAt(s []rune, i int) bool {
-	if i+2 >= len(s) || s[i] != ':' || !isDigit(s[i+1]) || !isDigit(s[i+2]) {
+	if i+2 >= len(s) || s[i] != ':' || s[i+1] < '0' || s[i+1] > '5' || !isDigit(s[i+2]) { // 13:80 is no time
 		return false
 	}
 	return i+3 >= len(s) || !isDigit(s[i+3]) && !inSet(s[i+3], "%.成")

@@ -111,6 +111,9 @@ func aspectOnly(s []rune) bool {
 
 // statement reports whether words without a figure and a state tell of progress all the same.
 func statement(s []rune, asked bool) bool {
+	if len(s) >= 4 && findAny(s, []string{"%", "百分之"}) {
+		return true // a figure, but none of now or of the whole
+	}
 	if len(s) < 6 {
 		return false
 	}
@@ -122,7 +125,7 @@ func statement(s []rune, asked bool) bool {
 
 var (
 	unchangedWords = []string{"同上周", "同上期", "同上月", "同上次", "同上旬", "同上", "同前", "无变化", "没变化", "没有变化", "没啥变化", "没什么变化", "没多大变化", "没有进展", "没进展", "无进展", "没啥进展", "没什么进展", "无新进展", "没有新进展",
-		"没动", "未动", "还是那样", "老样子", "维持不变", "保持不变", "不变", "照旧", "跟上周一样", "和上周一样", "与上周一样", "与上周一致", "跟上次一样", "和上次一样", "一动没动", "原地踏步", "没新的"}
+		"没动", "未动", "还是那样", "还那样", "老样子", "没变", "维持不变", "保持不变", "不变", "照旧", "跟上周一样", "和上周一样", "与上周一样", "与上周一致", "跟上次一样", "和上次一样", "一动没动", "原地踏步", "没新的"}
 	notStartedWords = []string{"尚未开工", "未开工", "没开工", "尚未启动", "未启动", "没启动", "没有启动", "还没开始", "尚未开始", "未开始", "没开始", "没有开始", "还没启动", "还没开工", "未动工", "没动工", "未实施"}
 	blockedWords    = []string{"停工", "卡在", "卡住", "需要协调", "需协调", "请协调", "协调解决", "帮忙协调", "帮助协调", "出面协调", "区里协调", "无法推进", "没法推进", "推进不了", "推不动", "难以推进", "受阻", "停滞", "搁置", "无法施工", "没法施工", "进行不下去"}
 	vagueWords      = []string{"快完成", "快要完成", "即将完成", "接近完成", "基本完成", "基本完工", "差不多完成", "差不多了", "快了", "过半", "大半", "大部分", "接近尾声", "扫尾", "收尾", "马上完成", "就要完成", "完成得差不多", "一大半", "绝大部分", "近半", "快一半"}
@@ -235,7 +238,7 @@ func reason(text string) string {
 func finished(s []rune) bool {
 	for i := range s {
 		n := 0
-		for _, w := range []string{"完成", "完工", "办完", "做完", "干完", "到位"} {
+		for _, w := range []string{"完成", "完工", "办完", "做完", "干完", "到位", "完毕"} {
 			if hasAt(s, i, w) {
 				n = len([]rune(w))
 			}
@@ -290,7 +293,7 @@ func wholeSubject(before, all []rune) bool {
 	if strings.Trim(left, " ") == "" {
 		return true
 	}
-	return findAny(before, wholeWords) && slices.ContainsFunc(before, isDigit) && !findAny(all, []string{"其中", "另外", "其余"})
+	return findAny(before, wholeWords) && slices.ContainsFunc(before, func(r rune) bool { return isDigit(r) || digitValue(r) > 0 }) && !findAny(all, []string{"其中", "另外", "其余"})
 }
 
 // checkWords doubts a claim whose words plainly are another item's: they have two

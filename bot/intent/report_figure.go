@@ -43,8 +43,40 @@ var (
 	// wholeBefore are words before a percentage that make it the whole item's.
 	wholeBefore = []string{"完成率", "总体", "整体", "总的", "全项", "总进度", "完成年", "年度任务", "全年任务", "年计划", "全年目标", "目标任务", "任务的", "计划的", "目标的", "合计", "综合", "累计完成", "总共完成", "总计", "进度为", "进度达", "总完成", "项目完成", "算下来", "大概完成"}
 	// partBefore are words before a percentage in its clause that make it a part's.
-	partBefore = []string{"形象进度", "标段", "其中", "第一处", "第二处", "一期", "二期", "三期", "区级", "镇级", "村级", "街镇", "设计", "主体", "土建", "装修", "招标", "前期", "①", "②", "③", "④", "⑤", "⑥", "路段", "北段", "南段", "东段", "西段", "楼", "地块"}
+	partBefore = []string{"形象进度", "标段", "其中", "第一处", "第二处", "一期", "二期", "三期", "区级", "镇级", "村级", "街镇", "设计", "主体", "土建", "装修", "招标", "前期", "①", "②", "③", "④", "⑤", "⑥", "路段", "北段", "南段", "东段", "西段", "楼", "地块", "附属", "配套", "资金", "支付", "拨付"}
 )
+
+var (
+	// laterWords and pastWords say that a percentage is not of now: 力争年底完成100%, 上周61%.
+	laterWords = []string{"预计", "计划到", "计划在", "争取", "力争", "确保", "有望", "预期", "拟", "目标", "年底前", "月底前", "月底能", "年底能", "日前完成", "日前达", "月前完成", "下周", "下月", "下步"}
+	pastWords  = []string{"上周", "上次", "上期", "上月", "去年", "原来", "原先", "之前", "此前", "同期", "由", "从"}
+	// nowWords take a clause back to now: 较上周提升3个点，现在64个点.
+	nowWords = []string{"现在", "目前", "现已", "实际", "本周", "这周", "这次", "累计", "完成率"}
+	raised   = []string{"提升", "提升了", "提高", "提高了", "推进了", "多了", "高了", "涨了", "快了", "增加", "增加了", "上升", "上升了", "增长", "增长了"}
+	raisedTo = []string{"提高到", "提高至", "提升到", "提升至", "上升到", "上升至", "增加到", "增加至", "增长到", "增长至"}
+	// leftOver and unsure leave open what the figure is.
+	leftOver = []string{"还差", "剩余", "剩下", "还剩", "尚余", "差了", "未完成", "没有完成", "没完成的", "缺口", "不到", "不足", "没到"}
+	unsure   = []string{"可能", "估计", "也许", "说不准", "好像", "应该有", "没准"}
+)
+
+// otherTime reports whether a percentage speaks of another time than now, or of a
+// step between two.
+func otherTime(s, clause []rune, p rawPercent) bool {
+	if w, _ := endsAtAny(s, p.start, raised); w != "" {
+		return true
+	}
+	near := clause[max(0, len(clause)-10):]
+	if findAny(near, nowWords) && !findAny(near, laterWords) {
+		return false
+	}
+	if w, _ := endsAtAny(s, p.start, raisedTo); w != "" {
+		return findAny(clause, laterWords)
+	}
+	if findAny(clause, []string{"目标任务", "目标的", "年度目标", "全年目标", "任务目标"}) && !findAny(clause, []string{"预计", "争取", "力争", "确保"}) {
+		return false
+	}
+	return findAny(clause, laterWords) || findAny(near, pastWords)
+}
 
 // figuresOf finds the percentages of a stretch and sorts them. One that its words
 // call the whole item's stands before all others.
@@ -69,7 +101,18 @@ func figuresOf(s []rune) figures {
 			f.impossible = true
 			continue
 		}
+		clause := before(s, p.start)
+		if otherTime(s, clause, p) {
+			continue
+		}
+		if findAny(clause, leftOver) || findAny(clause, unsure) || hasAt(s, p.end, "不到") || hasAt(s, p.end, "不足") {
+			f.vague = true
+			continue
+		}
 		span, ok := completion(s, p)
+		if w, _ := endsAtAny(s, p.start, raisedTo); w != "" && !slices.Contains(clause, '率') {
+			ok = true // 由61%提高到70%
+		}
 		if !ok {
 			continue
 		}
@@ -87,7 +130,7 @@ func figuresOf(s []rune) figures {
 		if p.value > 100 {
 			g.raw = p.value
 		}
-		switch clause := before(s, p.start); {
+		switch {
 		case findAny(clause, wholeBefore):
 			whole = append(whole, g)
 		case findAny(clause, partBefore) || counts(clause) || afterOfWhich(s, p.start):

@@ -32,6 +32,10 @@ func (l *Lexicon) split(m *message, who Speaker) []stretch {
 		if head := parts[0].all; head > 0 && len(parts) == 1 && strings.TrimSpace(string(m.s[:head])) != "" {
 			parts[0].from = fold0(m, parts[0]) // words before the only number are about it too
 		}
+		if head := m.s[:parts[0].all]; parts[0].from > 0 && tells(head) {
+			no := titled(head, l.telling(who.Own))
+			parts = append([]stretch{{no: no, words: no != 0, to: len(head)}}, parts...)
+		}
 		return parts
 	}
 	if len(who.Own) > 1 {
@@ -40,6 +44,13 @@ func (l *Lexicon) split(m *message, who Speaker) []stretch {
 		}
 	}
 	return []stretch{{to: len(m.s)}}
+}
+
+// tells reports whether words before the first number give a figure or a state of
+// their own: 「停车完成85%，第3项92%」.
+func tells(head []rune) bool {
+	f := figuresOf(head)
+	return !f.none() || findAny(head, unchangedWords)
 }
 
 // fold0 returns where the words of an only item begin: behind its number where
@@ -111,7 +122,8 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 	if at >= len(s) {
 		return nil, 0
 	}
-	if first, ok := numeralAt(s, at); !ok || first.circled {
+	first, ok := numeralAt(s, at)
+	if !ok || first.circled || !ordinal && inSet(s[at], "两俩仨") {
 		return nil, 0
 	}
 	nos, end = markNumbers(s, at)
@@ -122,7 +134,7 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 	}
 	j := skipBlanks(s, end)
 	if j < len(s) && (inSet(s[j], "项号") || ordinal && inSet(s[j], homophones)) {
-		if !ordinal && (countedNoun(s, j+1) || s[j] == '号' && !mine(nos, who)) {
+		if !ordinal && (countedNoun(s, j+1) || (s[j] == '号' || first.chinese) && !mine(nos, who)) {
 			return nil, 0
 		}
 		return nos, j + 1
@@ -220,8 +232,9 @@ func opens(s []rune, i int) bool {
 		if i+1 >= len(s) || !isDigit(s[i+1]) || s[i] == ':' || s[i] == ')' {
 			return i+1 < len(s)
 		}
-		_, percent := percentAt(s, i+1) // 17、11% has a figure behind the mark, 3、4 is a list
-		return percent && s[i] == '、'
+		_, percent := percentAt(s, i+1) // 17、11% and 9、20户 have their own behind the mark, 3、4 is a list
+		n, _ := numeralAt(s, i+1)
+		return s[i] == '、' && (percent || measured(s, n.end))
 	}
 	if s[i] == ' ' || s[i] == ',' {
 		j := skipBlanks(s, i+1)

@@ -168,7 +168,11 @@ func question(p *ledger.Plan, d *ledger.PendingReport) string {
 		}
 	}
 	if d.Unclear != nil {
-		lines = append(lines, "“"+excerptOf(d.Unclear.Text)+"”是第几项？可能是第"+joinNumbers(d.Offered)+"项，请回复项号。")
+		said := "您报的"
+		if d.Unclear.Text != "" {
+			said = "“" + excerptOf(d.Unclear.Text) + "”"
+		}
+		lines = append(lines, said+"是第几项？可能是第"+joinNumbers(d.Offered)+"项，请回复项号。")
 	}
 	if len(forms) > 1 {
 		lines = append(lines, "请分别回复，例如“"+strings.Join(forms[:2], "，")+"”。")
