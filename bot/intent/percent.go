@@ -87,7 +87,7 @@ func percentAt(s []rune, i int) (p rawPercent, ok bool) {
 		}
 	case n.end < len(s) && s[n.end] == '成' && n.tenths <= 100 && !hasAt(s, n.end, "成立") && !hasAt(s, n.end, "成为") && !hasAt(s, n.end, "成功"):
 		p.end, p.value, p.approx = n.end+1, float64(n.tenths), true
-		if m, k := numeralAt(s, p.end); k && m.chinese && m.tenths < 100 && m.end == p.end+1 {
+		if m, k := numeralAt(s, p.end); k && m.tenths < 100 && m.end == p.end+1 && (m.chinese || !measured(s, m.end)) {
 			p.value, p.end, p.approx = p.value+float64(m.tenths)/10, m.end, false
 		} else if p.end < len(s) && s[p.end] == '半' {
 			p.value, p.end, p.approx = p.value+5, p.end+1, false

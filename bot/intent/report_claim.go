@@ -24,6 +24,10 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 		return c, false
 	}
 	c.state(s, f)
+	if p.no == 0 && c.Percent.Known() && !f.whole && len(f.found) == 1 && points(m, who) {
+		// One figure within 1、2、3、 is that point's.
+		c.Doubt, c.Figures, c.Percent, c.Kind = NoFigure, nil, ledger.Percent{}, ledger.KindProgress
+	}
 	if c.Doubt == NoFigure && !statement(s, len(who.Asked) > 0) {
 		return c, false
 	}

@@ -20,6 +20,8 @@ type figures struct {
 	found, parts []shareAt
 	vague        bool
 	impossible   bool
+	// whole says that words call the figure the whole item's.
+	whole bool
 }
 
 func (f *figures) none() bool {
@@ -105,7 +107,7 @@ func figuresOf(s []rune) figures {
 		if otherTime(s, clause, p) {
 			continue
 		}
-		if findAny(clause, leftOver) || findAny(clause, unsure) || hasAt(s, p.end, "不到") || hasAt(s, p.end, "不足") {
+		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头"}) {
 			f.vague = true
 			continue
 		}
@@ -133,13 +135,13 @@ func figuresOf(s []rune) figures {
 		switch {
 		case findAny(clause, wholeBefore):
 			whole = append(whole, g)
-		case findAny(clause, partBefore) || counts(clause) || afterOfWhich(s, p.start):
+		case findAny(clause, partBefore) || ofPlace(clause) || counts(clause) || afterOfWhich(s, p.start):
 			f.parts = append(f.parts, g)
 		default:
 			plain = append(plain, g)
 		}
 	}
-	f.found = distinct(whole)
+	f.found, f.whole = distinct(whole), len(whole) > 0
 	if len(f.found) == 0 {
 		f.found = distinct(plain)
 	}
@@ -169,6 +171,21 @@ func before(s []rune, i int) []rune {
 		from--
 	}
 	return s[from:i]
+}
+
+// ofPlace reports whether a clause names a place just before its percentage, which is
+// then the place's: 「双山街道完成80%」.
+func ofPlace(clause []rune) bool {
+	near := clause[max(0, len(clause)-7):]
+	for _, w := range []string{"街道", "镇", "村", "小区", "社区"} {
+		if at := indexRunes(near, w); at >= 1 && !hasAt(near, at-1, "城镇") && !hasAt(near, at-1, "乡镇") && !hasAt(near, at-1, "农村") {
+			rest := near[at+len([]rune(w)):]
+			if len(rest) == 0 || startsWith(rest, 0, []string{"已", "完成", "是", "达", "进度", "的", "目前", "现在"}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // counts reports whether a clause counts things before its percentage, which is then
