@@ -25,8 +25,9 @@ lint: ## golangci-lint at the version of go.tools.mod; builds it on the first ru
 fmt: ## format all Go files
 	$(LINT) fmt
 
-bench: ## run all benchmarks
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## print speed as ratios to the bare protocol, then run all benchmarks
+	go test -run '^$$' -bench '^BenchmarkRatios$$' -benchtime 1x ./app
+	go test -run '^$$' -bench . -benchmem -skip '^BenchmarkRatios$$' ./...
 
 fuzz: ## run every fuzz target for FUZZTIME (20s)
 	for p in $$(go list ./...); do \

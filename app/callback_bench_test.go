@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -34,36 +33,7 @@ func (q *quiet) Write(b []byte) (int, error) { q.n += len(b); return len(b), nil
 func BenchmarkCallback(b *testing.B) {
 	for _, question := range []string{"第7项进度", "低于60%的", "民政局负责哪些", "充电桩建得怎么样了"} {
 		b.Run(question, func(b *testing.B) {
-			cfg := config.Default()
-			cfg.Database = config.NewDSN("sqlite:" + filepath.Join(b.TempDir(), "duban.db"))
-			cfg.MemberRate = 0
-			cfg.WeCom = config.WeCom{
-				CorpID: "wx5823bf96d3bd56c7", AgentID: 1000002, Token: config.NewSecret("QDG6eK"),
-				AESKey: config.NewSecret("jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"),
-			}
-			a, err := New(context.Background(), cfg, Options{})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer a.Close()
-			data, err := document.Samples.ReadFile("testdata/seeds/zhangqiu-2024q2.docx")
-			if err != nil {
-				b.Fatal(err)
-			}
-			p, err := a.PreviewImport("zhangqiu-2024q2.docx", data, ImportOptions{AsOf: calendar.NewDate(2024, time.June, 30)})
-			if err != nil {
-				b.Fatal(err)
-			}
-			if err := a.Import(context.Background(), p); err != nil {
-				b.Fatal(err)
-			}
-			if _, err := a.PutMembers(context.Background(), []ledger.Member{{Account: "lisi", Name: "李四", Role: ledger.Leader, Active: true}}, true); err != nil {
-				b.Fatal(err)
-			}
-			h, err := a.Handler()
-			if err != nil {
-				b.Fatal(err)
-			}
+			cfg, h := benchHandler(b)
 			url, body := callbackOf(b, cfg, question)
 			w := &quiet{header: http.Header{}}
 			b.ReportAllocs()
@@ -76,6 +46,42 @@ func BenchmarkCallback(b *testing.B) {
 			}
 		})
 	}
+}
+
+// benchHandler is the whole program's handler over the sample ledger.
+func benchHandler(b *testing.B) (config.Config, http.Handler) {
+	b.Helper()
+	cfg := config.Default()
+	cfg.Database = config.NewDSN("sqlite:" + filepath.Join(b.TempDir(), "duban.db"))
+	cfg.MemberRate = 0
+	cfg.WeCom = config.WeCom{
+		CorpID: "wx5823bf96d3bd56c7", AgentID: 1000002, Token: config.NewSecret("QDG6eK"),
+		AESKey: config.NewSecret("jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"),
+	}
+	a, err := New(b.Context(), cfg, Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = a.Close() }) // nothing was written
+	data, err := document.Samples.ReadFile("testdata/seeds/zhangqiu-2024q2.docx")
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, err := a.PreviewImport("zhangqiu-2024q2.docx", data, ImportOptions{AsOf: calendar.NewDate(2024, time.June, 30)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := a.Import(b.Context(), p); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := a.PutMembers(b.Context(), []ledger.Member{{Account: "lisi", Name: "李四", Role: ledger.Leader, Active: true}}, true); err != nil {
+		b.Fatal(err)
+	}
+	h, err := a.Handler()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return cfg, h
 }
 
 // callbackOf is the address and body of an encrypted question.
