@@ -64,6 +64,14 @@ type Message struct {
 	To string
 	// Text is at most MaxText bytes of UTF-8.
 	Text string
+	// NotBefore is the first instant at which it may be sent; zero is at once.
+	NotBefore time.Time
+	// NotAfter is the instant past which it is dropped and shown as expired, never
+	// sent late; zero leaves that to delivery.
+	NotAfter time.Time
+	// Key names the message once for ever; a second one with the same key is not
+	// sent. "" has no such name.
+	Key string
 }
 
 // MaxText is how many bytes of UTF-8 one of our texts may have. The vendor cuts at
