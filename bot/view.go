@@ -124,7 +124,7 @@ func (m *memberView) find(v *View) {
 			if _, known := pv.names()[ledger.UnitKey(name, pv.Area)]; !known {
 				continue
 			}
-			for _, id := range unitsNamed(pv.Plan, name) {
+			for _, id := range pv.Plan.UnitsNamed(name) {
 				if !slices.Contains(m.units[pv.ID], id) {
 					m.units[pv.ID] = append(m.units[pv.ID], id)
 				}
@@ -140,28 +140,6 @@ func (m *memberView) find(v *View) {
 	}
 }
 
-// unitsNamed returns the units of a plan that a printed name means.
-func unitsNamed(p *ledger.Plan, name string) []int64 {
-	var out []int64
-	for _, u := range p.Units {
-		for _, s := range u.Spellings {
-			if ledger.SameUnit(s, name, p.Area) {
-				out = append(out, u.ID)
-				break
-			}
-		}
-	}
-	if len(out) > 0 {
-		return out
-	}
-	for _, a := range p.Aliases {
-		if ledger.SameUnit(a.Name, name, p.Area) {
-			out = append(out, a.UnitID)
-		}
-	}
-	return out
-}
-
 // UnitsNamed returns the plans' unit names that a roster's printed name or alias
 // means, and whether there is any. It is how a roster is checked.
 func (v *View) UnitsNamed(name string) []string {
@@ -174,7 +152,7 @@ func (v *View) UnitsNamed(name string) []string {
 		}
 	}
 	for _, pv := range v.open {
-		add(pv, unitsNamed(pv.Plan, name))
+		add(pv, pv.Plan.UnitsNamed(name))
 	}
 	if len(out) > 0 {
 		return out // a name that one plan prints means nobody else in another

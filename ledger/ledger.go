@@ -352,4 +352,6 @@ type Book struct {
 	Version int64
 	Plans   []*Plan
 	Members []Member
+	// Leaves are those asked for or granted that are not over.
+	Leaves []Leave
 }

@@ -50,7 +50,10 @@ func (s *Store) Refresh(ctx context.Context, prev *ledger.Book) (*ledger.Book, e
 		if book.Plans, err = refreshPlans(db, prev.Plans); err != nil {
 			return err
 		}
-		book.Members, err = loadMembers(db)
+		if book.Members, err = loadMembers(db); err != nil {
+			return err
+		}
+		book.Leaves, err = s.loadLeaves(db)
 		return err
 	}, snapshot)
 	if err != nil {

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX leaves_to_on ON leaves (to_on);
