@@ -344,7 +344,7 @@ func (t *turn) missing(pv *planView, q intent.Query) Reply {
 	missing := pv.Unreported(span.From, span.To)
 	expected := 0
 	for _, it := range pv.Items {
-		for _, s := range it.Expected() {
+		for _, s := range it.Expected(span.From, span.To) {
 			if len(units) == 0 || slices.Contains(units, s.Duty.UnitID) {
 				expected++
 			}

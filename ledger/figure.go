@@ -17,11 +17,26 @@ type Figure struct {
 	Label string
 	// Report is the unit's report it comes from; nil for the document's figure.
 	Report *Report
+	// Set is the supervision office's act that set it; nil otherwise. Under is then
+	// the report whose figure stood before, and whose words still stand.
+	Set   *Act
+	Under *Report
+	// Units is how many units' reports a mean is of; 0 when it is none.
+	Units int
 }
 
-// Figure returns the item's figure: the newer of the document's figure and the
-// reports that the plan's rule lets count.
+// Figure returns the item's figure: the newest of the document's figure, the one
+// that the supervision office set, and the reports that the plan's rule lets count.
 func (p *Plan) Figure(it *Item) Figure {
+	f := p.told(it)
+	if a := it.setFigure(); a != nil && it.newer(a.At, f) {
+		f = Figure{Percent: a.Percent, On: calendar.DateOf(a.At), Set: a, Under: f.Report}
+	}
+	return f
+}
+
+// told is the figure without what the office set.
+func (p *Plan) told(it *Item) Figure {
 	f := p.imported(it)
 	switch p.FigureRule {
 	case FigureClerk: // only what the office sets
@@ -42,10 +57,15 @@ func (p *Plan) Figure(it *Item) Figure {
 // table which named only some of the items.
 func (p *Plan) imported(it *Item) Figure {
 	f := Figure{Percent: it.Percent, On: p.AsOf, Label: p.AsOfLabel}
-	if n := len(it.Versions); n > 0 {
-		if v := &it.Versions[n-1]; v.Percent == it.Percent && v.AsOf.After(f.On) {
+	for i := len(it.Versions) - 1; i >= 0; i-- {
+		v := &it.Versions[i]
+		if v.GoalOnly {
+			continue
+		}
+		if v.Percent == it.Percent && v.AsOf.After(f.On) {
 			f.On, f.Label = v.AsOf, v.Label
 		}
+		break
 	}
 	return f
 }
@@ -63,7 +83,7 @@ func (it *Item) meanFigure(f *Figure) {
 		}
 	}
 	if n > 0 {
-		*f = Figure{Percent: PercentOf(float64(sum) / float64(n) / 10), On: calendar.DateOf(last.At), Report: last}
+		*f = Figure{Percent: PercentOf(float64(sum) / float64(n) / 10), On: calendar.DateOf(last.At), Report: last, Units: n}
 	}
 }
 
@@ -71,7 +91,7 @@ func (it *Item) meanFigure(f *Figure) {
 // for the date of its figure. Documents without a date say nothing of any day.
 func (p *Plan) FigureOn(it *Item, on calendar.Date) (f Figure, label string) {
 	past, then := *p, *it
-	past.AsOf, then.Percent, then.Reports = calendar.Date{}, Percent{}, nil
+	past.AsOf, then.Percent, then.Reports, then.Acts = calendar.Date{}, Percent{}, nil, nil
 	for _, v := range it.Versions {
 		if v.Percent.Known() && !v.AsOf.IsZero() && !v.AsOf.After(on) && !v.AsOf.Before(past.AsOf) {
 			past.AsOf, then.Percent, label = v.AsOf, v.Percent, v.Label
@@ -80,6 +100,11 @@ func (p *Plan) FigureOn(it *Item, on calendar.Date) (f Figure, label string) {
 	for _, r := range it.Reports {
 		if !calendar.DateOf(r.At).After(on) {
 			then.Reports = append(then.Reports, r)
+		}
+	}
+	for _, a := range it.Acts {
+		if !calendar.DateOf(a.At).After(on) {
+			then.Acts = append(then.Acts, a)
 		}
 	}
 	return past.Figure(&then), label
@@ -99,7 +124,7 @@ func (it *Item) newer(at time.Time, f Figure) bool {
 	}
 	var imported time.Time
 	for i := range it.Versions {
-		if v := &it.Versions[i]; v.Percent == f.Percent && v.AsOf == f.On {
+		if v := &it.Versions[i]; !v.GoalOnly && v.Percent == f.Percent && v.AsOf == f.On {
 			imported = v.At
 		}
 	}
@@ -213,11 +238,11 @@ type Segment struct {
 	Duty Duty
 }
 
-// Expected lists whose reports an item waits for: the leads where the document
-// has roles; every named unit where it has none. An item that is written off or
-// suspended waits for nobody.
-func (it *Item) Expected() []Segment {
-	if it.Status == StatusDone || it.Status == StatusClosed || it.Status == StatusSuspended {
+// Expected lists whose reports an item waits for between from and to, both
+// included: the leads where the document has roles; every named unit where it has
+// none. An item that is 办结, or 暂缓 on most of these days, waits for nobody.
+func (it *Item) Expected(from, to calendar.Date) []Segment {
+	if it.Finished() || it.HeldOver(from, to) {
 		return nil
 	}
 	var out []Segment
@@ -234,7 +259,7 @@ func (it *Item) Expected() []Segment {
 func (p *Plan) Unreported(from, to calendar.Date) []Segment {
 	var out []Segment
 	for _, it := range p.Items {
-		for _, s := range it.Expected() {
+		for _, s := range it.Expected(from, to) {
 			if !it.reportedIn(s.Duty.UnitID, from, to) {
 				out = append(out, s)
 			}

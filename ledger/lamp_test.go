@@ -58,7 +58,7 @@ func TestLampWithoutDataOrWork(t *testing.T) {
 		t.Errorf("an undated figure: %+v", l)
 	}
 	p.AsOf = june30
-	for status, want := range map[Status]LampColor{StatusDone: NoLamp, StatusClosed: NoLamp, StatusOpen: LampRed, StatusSuspended: LampRed} {
+	for status, want := range map[Status]LampColor{StatusDone: NoLamp, StatusClosed: NoLamp, StatusOpen: LampRed} {
 		it.Status = status
 		if l := p.Lamp(it, days, june30); l.Color != want {
 			t.Errorf("%s: %q, want %q", status, l.Color, want)

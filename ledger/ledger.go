@@ -107,6 +107,8 @@ type Item struct {
 	Duties   []Duty
 	DueOn    calendar.Date
 	Status   Status
+	// Acts are what was done to the item beside reporting on it, oldest first.
+	Acts []Act
 	// Reports are the units' confirmed reports, oldest first.
 	Reports []Report
 	// Versions are the item's forms as imported, oldest first.
@@ -116,12 +118,12 @@ type Item struct {
 // Status is where an item stands between opening and write-off.
 type Status string
 
-// The states of an item. 100 % is not Done: somebody has to say 办结.
+// The states of an item. 100 % is not Done: somebody has to say 办结. 暂缓 is no
+// state but has dates: Item.Hold.
 const (
-	StatusOpen      Status = "open"
-	StatusDone      Status = "done"      // 办结, claimed by the unit
-	StatusClosed    Status = "closed"    // 销号, checked by the supervision office
-	StatusSuspended Status = "suspended" // 暂缓
+	StatusOpen   Status = "open"
+	StatusDone   Status = "done"   // 办结
+	StatusClosed Status = "closed" // 销号, checked by the supervision office
 )
 
 // SubGoal is one of ①②③ in a goal.
@@ -280,6 +282,10 @@ type ItemVersion struct {
 	Goal     string
 	Progress string
 	Percent  Percent
+	// GoalOnly marks a change of the goal that the office decided: it brings no
+	// figure of its own. Note is its reason.
+	GoalOnly bool
+	Note     string
 }
 
 // MemberRole is what a person may do.

@@ -77,6 +77,18 @@ func (t *txn) apply(c ledger.Change) error {
 		return t.addReports(c)
 	case ledger.AddPrompt:
 		return t.addPrompt(c)
+	case ledger.AddActs:
+		return t.addActs(c)
+	case ledger.SetFigureRule:
+		return t.setFigureRule(c)
+	case ledger.ChangeGoal:
+		return t.changeGoal(c)
+	case ledger.NewYear:
+		return t.newYear(c)
+	case ledger.Archive:
+		return t.archive(c)
+	case ledger.Refusal:
+		return t.refuse(c)
 	}
 	return fmt.Errorf("no way to apply a %T", c)
 }

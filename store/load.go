@@ -139,6 +139,7 @@ func (f *filler) fill() error {
 		{"duties", f.duties},
 		{"item versions", f.versions},
 		{"reports", f.reports},
+		{"acts", f.acts},
 		{"aliases", f.aliases},
 		{"synonyms", f.synonyms},
 	} {
@@ -267,10 +268,14 @@ func (f *filler) duties() error {
 // versions leaves out what undone imports had left.
 func (f *filler) versions() error {
 	imports := map[int64]ledger.ItemVersion{}
-	err := f.each("SELECT id, source, as_of, as_of_label, actor, at_us, undone FROM imports", "", func(scan func(...any) error) error {
+	err := f.each("SELECT id, kind, source, as_of, as_of_label, actor, at_us, undone FROM imports", "", func(scan func(...any) error) error {
 		var r importRow
-		if err := scan(&r.ID, &r.Source, &r.AsOf, &r.AsOfLabel, &r.Actor, &r.AtUS, &r.Undone); err != nil || r.Undone {
+		if err := scan(&r.ID, &r.Kind, &r.Source, &r.AsOf, &r.AsOfLabel, &r.Actor, &r.AtUS, &r.Undone); err != nil || r.Undone {
 			return err
+		}
+		if r.Kind == kindGoal {
+			imports[r.ID] = ledger.ItemVersion{At: instant(r.AtUS), By: r.Actor, GoalOnly: true, Note: r.Source}
+			return nil
 		}
 		asOf, err := date(r.AsOf)
 		imports[r.ID] = ledger.ItemVersion{At: instant(r.AtUS), By: r.Actor, Source: r.Source, Label: r.AsOfLabel, AsOf: asOf}

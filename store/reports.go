@@ -76,12 +76,15 @@ func (t *txn) addReports(c ledger.AddReports) error {
 // notes that units have reported.
 func (t *txn) lockPlan(id int64) error {
 	var row planRow
-	err := t.db.Clauses(clause.Locking{Strength: "UPDATE"}).Select("id", "has_reports").Limit(1).Find(&row, "id = ?", id).Error
+	err := t.db.Clauses(clause.Locking{Strength: "UPDATE"}).Select("id", "has_reports", "archived").Limit(1).Find(&row, "id = ?", id).Error
 	if err != nil {
 		return fmt.Errorf("plan: %w", err)
 	}
 	if row.ID == 0 {
 		return &ledger.Error{Code: ledger.NotFound, Detail: "清单已不存在"}
+	}
+	if row.Archived {
+		return conflict("该清单已归档")
 	}
 	if !row.HasReports {
 		if err := t.db.Exec("UPDATE plans SET has_reports = ? WHERE id = ?", true, id).Error; err != nil {

@@ -1,0 +1,2 @@
+-- +goose Up
+DROP INDEX audit_plan_id ON audit;
