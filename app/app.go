@@ -100,7 +100,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 	a.fresh.check = a.checkVersion
 	a.flood.rate = cfg.MemberRate
 	a.bot = &bot.Bot{
-		Books: a, Memories: a.memory, Drafts: a.Store, Papers: papers{}, Planner: planner{days: o.Days},
+		Books: a, Memories: a.memory, Drafts: a.Store, Histories: a.Store, Papers: papers{}, Planner: planner{days: o.Days},
 		Clock: o.Clock, Days: o.Days,
 	}
 	return a, nil

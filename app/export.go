@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -129,10 +130,22 @@ type exportedReport struct {
 
 // ExportHistory writes every line of a plan's reports as JSON, item by item, those
 // that no longer count included.
-func ExportHistory(w io.Writer, p *ledger.Plan) error {
+func (a *App) ExportHistory(ctx context.Context, w io.Writer, p *ledger.Plan) error {
+	lines, err := a.Store.PlanHistory(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	return exportHistory(w, p, lines)
+}
+
+func exportHistory(w io.Writer, p *ledger.Plan, lines []ledger.Report) error {
 	h := exportedHistory{Plan: p.Name, Year: p.Year, Reports: []exportedReport{}}
+	of := make(map[int64][]ledger.Report, len(p.Items))
+	for _, r := range lines {
+		of[r.ItemID] = append(of[r.ItemID], r)
+	}
 	for _, it := range p.Items {
-		for _, r := range it.Reports {
+		for _, r := range of[it.ID] {
 			unit := ""
 			if u := p.Unit(r.UnitID); u != nil {
 				unit = u.Name

@@ -122,13 +122,13 @@ func (t *turn) item(pv *planView, it *ledger.Item, q intent.Query) Reply {
 		}
 		return t.pages(text.Units(it, q.LeadOnly, q.AssistOnly).Pages(), mem)
 	case q.Aspect == intent.AspectHistory && q.HasPer, q.Past && q.Aspect <= intent.AspectPercent && pv.onDay(q).Before(pv.Figure(it).On):
-		return t.pages(text.ValueOn(pv.Plan, it, pv.onDay(q)).Pages(), mem)
+		return t.pages(text.ValueOn(pv.Plan, t.history(it), pv.onDay(q)).Pages(), mem)
 	case q.Unsure:
-		a := card(pv.Plan, it, q.Aspect)
+		a := t.card(pv.Plan, it, q.Aspect)
 		a.Head = heard(q) + "\n" + a.Head
 		return t.pages(a.Pages(), mem)
 	}
-	return t.pages(pv.card(it, q.Aspect), mem)
+	return t.pages(t.cardOf(pv, it, q.Aspect), mem)
 }
 
 // onDay is the last day of the span that was asked for; 「6月底」 of a list means its own year.
@@ -140,8 +140,8 @@ func (pv *planView) onDay(q intent.Query) calendar.Date {
 	return on
 }
 
-// card returns the pages of an item's card, rendered once.
-func (pv *planView) card(it *ledger.Item, as intent.Aspect) []string {
+// cardOf returns the pages of an item's card, rendered once.
+func (t *turn) cardOf(pv *planView, it *ledger.Item, as intent.Aspect) []string {
 	i := it.No - 1
 	if i < 0 || i >= len(pv.Items) || pv.Items[i] != it {
 		i = slices.Index(pv.Items, it)
@@ -150,12 +150,14 @@ func (pv *planView) card(it *ledger.Item, as intent.Aspect) []string {
 	if p := slot.Load(); p != nil {
 		return *p
 	}
-	pages := card(pv.Plan, it, as).Pages()
-	slot.Store(&pages)
+	pages := t.card(pv.Plan, it, as).Pages()
+	if t.err == nil {
+		slot.Store(&pages)
+	}
 	return pages
 }
 
-func card(p *ledger.Plan, it *ledger.Item, as intent.Aspect) text.Answer {
+func (t *turn) card(p *ledger.Plan, it *ledger.Item, as intent.Aspect) text.Answer {
 	switch as {
 	case intent.AspectPercent:
 		return text.Percentage(p, it)
@@ -164,7 +166,7 @@ func card(p *ledger.Plan, it *ledger.Item, as intent.Aspect) text.Answer {
 	case intent.AspectUnits:
 		return text.Units(it, false, false)
 	case intent.AspectHistory:
-		return text.History(p, it)
+		return text.History(p, t.history(it))
 	case intent.AspectFull:
 		return text.Progress(p, it, true)
 	case intent.AspectNone, intent.AspectProgress, intent.Aspects:

@@ -40,6 +40,15 @@ type Drafts interface {
 	Prompt(ctx context.Context, account string) (ledger.Prompt, bool, error)
 }
 
+// Histories has what units have ever reported, oldest first. The items of a view have
+// those lines alone that answer for the present.
+type Histories interface {
+	// History returns all lines on an item, those that no longer count included.
+	History(ctx context.Context, item int64) ([]ledger.Report, error)
+	// Between returns the reports into a plan made from one instant to before another that count.
+	Between(ctx context.Context, plan int64, from, to time.Time) ([]ledger.Report, error)
+}
+
 // Papers reads a table pasted into the chat.
 type Papers interface {
 	Paste(text string, known *ledger.Plan) (*ledger.Import, []ledger.RowError, error)
@@ -79,13 +88,14 @@ type Reply struct {
 
 // Bot answers events. It is safe for concurrent use.
 type Bot struct {
-	Books    Books
-	Memories Memories
-	Drafts   Drafts
-	Papers   Papers
-	Planner  Planner
-	Clock    clock.Clock
-	Days     *calendar.Days
+	Books     Books
+	Memories  Memories
+	Drafts    Drafts
+	Histories Histories
+	Papers    Papers
+	Planner   Planner
+	Clock     clock.Clock
+	Days      *calendar.Days
 }
 
 // Handle decides what ev leads to. An error is a failure of reading; the caller

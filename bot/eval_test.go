@@ -186,6 +186,14 @@ func (noDrafts) Draft(context.Context, string) (ledger.Draft, bool, error) {
 	return ledger.Draft{}, false, nil
 }
 
+type noHistories struct{}
+
+func (noHistories) History(context.Context, int64) ([]ledger.Report, error) { return nil, nil }
+
+func (noHistories) Between(context.Context, int64, time.Time, time.Time) ([]ledger.Report, error) {
+	return nil, nil
+}
+
 type weekly struct{}
 
 func (weekly) Coming(time.Time, ledger.MemberRole) []text.Slot {
@@ -217,5 +225,5 @@ func oneShot(tb testing.TB, plan, as string) *bot.Bot {
 		views[plan+as] = v
 	}
 	monday := calendar.NewDate(2024, time.July, 1).At(9, 0)
-	return &bot.Bot{Books: fixed{v}, Memories: forgetful{}, Drafts: noDrafts{}, Planner: weekly{}, Clock: clock.NewSettable(monday, nil), Days: calendar.Default()}
+	return &bot.Bot{Books: fixed{v}, Memories: forgetful{}, Drafts: noDrafts{}, Histories: noHistories{}, Planner: weekly{}, Clock: clock.NewSettable(monday, nil), Days: calendar.Default()}
 }

@@ -125,7 +125,7 @@ func (t *turn) openReporting(s string) (*reporting, Reply, error) {
 	}
 	if p.pv == nil {
 		var r Reply
-		if len(t.who.units) == 0 || len(t.view.open) > 1 && t.who.home == nil && t.recall().Plan == 0 && !intent.Tells(s) {
+		if len(t.who.units) == 0 || len(t.view.open) > 1 && t.who.home == 0 && t.recall().Plan == 0 && !intent.Tells(s) {
 			return nil, r, nil // a greeting needs no plan
 		}
 		if p.pv, r = t.plan(s); p.pv == nil {
@@ -632,8 +632,8 @@ func (p *reporting) withdraw(c intent.Claims) Reply {
 		r.Acts = true
 		return r
 	}
-	after := *it
-	after.Reports = slices.Clone(it.Reports)
+	after := *p.history(it)
+	after.Reports = slices.Clone(after.Reports)
 	for i := range after.Reports {
 		if after.Reports[i].ID == last.ID {
 			after.Reports[i].Void = ledger.KindWithdrawn

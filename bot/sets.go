@@ -341,7 +341,11 @@ func (t *turn) missing(pv *planView, q intent.Query) Reply {
 	if own := t.who.units[pv.ID]; len(units) == 0 && len(own) > 0 && (t.who.Role == ledger.Contact || t.who.Role == ledger.Head) {
 		units, q.Units = own, own // others' arrears are not a contact's business
 	}
-	missing := pv.Unreported(span.From, span.To)
+	plan := pv.Plan
+	if span.To.Before(today) { // who reported again since is known by his newest report alone
+		plan = t.reportedIn(plan, span)
+	}
+	missing := plan.Unreported(span.From, span.To)
 	expected := 0
 	for _, it := range pv.Items {
 		for _, s := range it.Expected(span.From, span.To) {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -26,6 +27,8 @@ type turn struct {
 	// memory is what was recalled; recalled says that it was looked for.
 	memory   *Memory
 	recalled bool
+	// err is the first failure of reading that was met where an answer is worded.
+	err error
 }
 
 // recall returns what is remembered of the conversation; never nil.
@@ -37,6 +40,40 @@ func (t *turn) recall() *Memory {
 		return &Memory{}
 	}
 	return t.memory
+}
+
+// history returns the item with all that units have ever reported on it. A failure of
+// reading is kept in t.err, and with it the item as it is.
+func (t *turn) history(it *ledger.Item) *ledger.Item {
+	all, err := t.Histories.History(t.ctx, it.ID)
+	if err != nil {
+		t.err = cmp.Or(t.err, err)
+		return it
+	}
+	whole := *it
+	whole.Reports = all
+	return &whole
+}
+
+// reportedIn returns the plan with those reports that were made in a span of days.
+func (t *turn) reportedIn(p *ledger.Plan, span calendar.Span) *ledger.Plan {
+	lines, err := t.Histories.Between(t.ctx, p.ID, span.From.At(0, 0), span.To.Add(1).At(0, 0))
+	if err != nil {
+		t.err = cmp.Or(t.err, err)
+		return p
+	}
+	of := map[int64][]ledger.Report{}
+	for _, r := range lines {
+		of[r.ItemID] = append(of[r.ItemID], r)
+	}
+	then := *p
+	then.Items = make([]*ledger.Item, len(p.Items))
+	for i, it := range p.Items {
+		item := *it
+		item.Reports = of[it.ID]
+		then.Items[i] = &item
+	}
+	return &then
 }
 
 // say answers with a, and remembers nothing but pages still to be read.
@@ -62,7 +99,7 @@ func (t *turn) text(s string) (Reply, error) {
 	if !done && err == nil {
 		r, err = t.remindDraft(t.ask(s))
 	}
-	if err != nil {
+	if err = cmp.Or(err, t.err); err != nil {
 		return Reply{}, err
 	}
 	// 「对」 whose draft is gone may be the callback that confirmed it, come again.
@@ -125,8 +162,8 @@ func (t *turn) plan(s string) (*planView, Reply) {
 	if pv := t.view.byID[mem.Plan]; pv != nil && !pv.Archived {
 		return pv, Reply{}
 	}
-	if t.who.home != nil {
-		return t.who.home, Reply{}
+	if home := t.view.byID[t.who.home]; home != nil {
+		return home, Reply{}
 	}
 	return nil, t.askPlan(s)
 }

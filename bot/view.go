@@ -30,7 +30,7 @@ type planView struct {
 	names func() map[string]struct{} // the keys of its units' spellings
 	tags  []string                   // what tells this plan from the others, folded
 	// cards are the rendered cards by position of the item and aspect.
-	cards []cardSet
+	cards []*cardSet
 }
 
 // cardSet holds an item's cards, one an aspect, once they have been asked for.
@@ -42,29 +42,41 @@ type memberView struct {
 	ledger.Member
 	settle sync.Once
 	units  map[int64][]int64 // plan → units
-	home   *planView         // the one open plan that names his units
+	home   int64             // the one open plan that names his units; 0 for none or several
 }
 
-// NewView prepares a book for questions. What prev already prepared of plans
-// that have not changed is kept; prev may be nil.
+// NewView prepares a book for questions. What prev already prepared of what has not
+// changed is kept: after a report all but the cards of its item. prev may be nil.
 func NewView(book *ledger.Book, prev *View) *View {
-	v := &View{Book: book, byID: make(map[int64]*planView, len(book.Plans)), members: make(map[string]*memberView, len(book.Members)), tags: map[[2]rune][]tag{}}
+	v := &View{Book: book, byID: make(map[int64]*planView, len(book.Plans))}
+	same := prev != nil && len(book.Plans) == len(prev.Book.Plans) && sameList(book.Members, prev.Book.Members)
 	for _, p := range book.Plans {
 		pv := v.plan(p, prev)
 		v.byID[p.ID] = pv
-		if p.Archived {
-			continue
+		if !p.Archived {
+			v.open = append(v.open, pv)
 		}
-		v.open = append(v.open, pv)
-		for _, t := range pv.tags {
-			rs := []rune(t)
-			first := [2]rune{rs[0], rs[1]}
-			v.tags[first] = append(v.tags[first], tag{t, pv})
-		}
+		same = same && prev.byID[p.ID] != nil && prev.byID[p.ID].Shape == p.Shape
 	}
 	slices.SortStableFunc(v.open, func(a, b *planView) int {
 		return cmp.Or(-cmp.Compare(a.Year, b.Year), cmp.Compare(a.ID, b.ID))
 	})
+	if same {
+		v.tags, v.members = prev.tags, prev.members
+		return v
+	}
+	v.tags = map[[2]rune][]tag{}
+	for _, p := range book.Plans {
+		if p.Archived {
+			continue
+		}
+		for _, t := range v.byID[p.ID].tags {
+			rs := []rune(t)
+			first := [2]rune{rs[0], rs[1]}
+			v.tags[first] = append(v.tags[first], tag{t, p.ID})
+		}
+	}
+	v.members = make(map[string]*memberView, len(book.Members))
 	for i := range book.Members {
 		m := &memberView{Member: book.Members[i]}
 		v.members[ledger.AccountKey(m.Account)] = m
@@ -72,13 +84,36 @@ func NewView(book *ledger.Book, prev *View) *View {
 	return v
 }
 
+// sameList reports whether a and b are one list, not two that are alike.
+func sameList(a, b []ledger.Member) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
 func (v *View) plan(p *ledger.Plan, prev *View) *planView {
+	var old *planView
 	if prev != nil {
-		if old := prev.byID[p.ID]; old != nil && old.Version == p.Version {
-			return old
+		old = prev.byID[p.ID]
+	}
+	switch {
+	case old == nil || old.Shape != p.Shape || len(old.Items) != len(p.Items):
+		return newPlanView(p)
+	case old.Version == p.Version:
+		return old
+	}
+	pv := &planView{Plan: p, words: old.words, names: old.names, tags: old.tags, cards: slices.Clone(old.cards)}
+	for i, it := range p.Items {
+		if it != old.Items[i] {
+			pv.cards[i] = new(cardSet)
 		}
 	}
-	pv := &planView{Plan: p, cards: make([]cardSet, len(p.Items))}
+	return pv
+}
+
+func newPlanView(p *ledger.Plan) *planView {
+	pv := &planView{Plan: p, cards: make([]*cardSet, len(p.Items))}
+	for i := range pv.cards {
+		pv.cards[i] = new(cardSet)
+	}
 	pv.words = sync.OnceValue(func() *intent.Lexicon { return intent.NewLexicon(p) })
 	pv.names = sync.OnceValue(func() map[string]struct{} {
 		keys := map[string]struct{}{}
@@ -131,12 +166,12 @@ func (m *memberView) find(v *View) {
 			}
 		}
 		if len(m.units[pv.ID]) > 0 {
-			m.home = pv
+			m.home = pv.ID
 			homes++
 		}
 	}
 	if homes > 1 { // several plans name his units: he has to say which
-		m.home = nil
+		m.home = 0
 	}
 }
 
@@ -166,27 +201,27 @@ func (v *View) UnitsNamed(name string) []string {
 // tag is one of the words that tell a plan from the others.
 type tag struct {
 	text string
-	plan *planView
+	plan int64
 }
 
 // named returns the one open plan that a folded sentence names; nil when it names
 // none or several. A look-up a character finds it among a thousand.
 func (v *View) named(folded string) *planView {
-	var found *planView
+	found := int64(0)
 	before, at := rune(0), 0
 	for i, r := range folded {
 		for _, t := range v.tags[[2]rune{before, r}] {
 			if t.plan == found || !strings.HasPrefix(folded[at:], t.text) {
 				continue
 			}
-			if found != nil {
+			if found != 0 {
 				return nil
 			}
 			found = t.plan
 		}
 		before, at = r, i
 	}
-	return found
+	return v.byID[found]
 }
 
 // unitNames joins the names of units.

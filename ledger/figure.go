@@ -88,7 +88,7 @@ func (it *Item) meanFigure(f *Figure) {
 }
 
 // FigureOn returns what Figure was at the end of a day, and the document's own name
-// for the date of its figure. Documents without a date say nothing of any day.
+// for the date of its figure; it needs the item's whole history. Documents without a date say nothing of any day.
 func (p *Plan) FigureOn(it *Item, on calendar.Date) (f Figure, label string) {
 	past, then := *p, *it
 	past.AsOf, then.Percent, then.Reports, then.Acts = calendar.Date{}, Percent{}, nil, nil
@@ -153,7 +153,7 @@ func (it *Item) Latest() []*Report { return it.latest(func(*Report) bool { retur
 func (it *Item) LatestOf(unit int64) *Report {
 	var last *Report
 	for i := range it.Reports {
-		if r := &it.Reports[i]; r.UnitID == unit && r.Counts() && (last == nil || !r.At.Before(last.At)) {
+		if r := &it.Reports[i]; r.UnitID == unit && r.Counts() {
 			last = r
 		}
 	}
@@ -165,7 +165,7 @@ func (it *Item) LatestOf(unit int64) *Report {
 func (it *Item) WordsOf(unit int64) *Report {
 	var last *Report
 	for i := range it.Reports {
-		if r := &it.Reports[i]; r.UnitID == unit && r.Counts() && r.Text != "" && (last == nil || !r.At.Before(last.At)) {
+		if r := &it.Reports[i]; r.UnitID == unit && r.Counts() && r.Text != "" {
 			last = r
 		}
 	}
@@ -221,7 +221,7 @@ func (it *Item) latest(counts func(*Report) bool) []*Report {
 	for _, d := range it.Duties {
 		var last *Report
 		for i := range it.Reports {
-			if r := &it.Reports[i]; r.UnitID == d.UnitID && r.Counts() && counts(r) && (last == nil || !r.At.Before(last.At)) {
+			if r := &it.Reports[i]; r.UnitID == d.UnitID && r.Counts() && counts(r) {
 				last = r
 			}
 		}
@@ -255,7 +255,8 @@ func (it *Item) Expected(from, to calendar.Date) []Segment {
 }
 
 // Unreported lists the segments of the plan without a confirmed report between
-// from and to, both included, in the order of the document.
+// from and to, both included, in the order of the document. A loaded plan knows it of
+// spans that are not over; for others its items need the reports of that span.
 func (p *Plan) Unreported(from, to calendar.Date) []Segment {
 	var out []Segment
 	for _, it := range p.Items {

@@ -43,8 +43,9 @@ type Plan struct {
 	Aliases []Alias
 	// Synonyms map people's words to the ledger's.
 	Synonyms []Synonym
-	// Version grows with every change of this plan.
+	// Version grows with every change of this plan, Shape with all but units' reports.
 	Version int64
+	Shape   int64
 	// Imports is how many imports the plan has had; HasReports whether a unit has reported since.
 	Imports    int
 	HasReports bool
@@ -109,7 +110,8 @@ type Item struct {
 	Status   Status
 	// Acts are what was done to the item beside reporting on it, oldest first.
 	Acts []Act
-	// Reports are the units' confirmed reports, oldest first.
+	// Reports are the units' confirmed reports, oldest first: in a loaded book those
+	// that Standing keeps, and all of them where the history was asked for.
 	Reports []Report
 	// Versions are the item's forms as imported, oldest first.
 	Versions []ItemVersion
@@ -354,8 +356,10 @@ func AccountKey(account string) string { return strings.ToLower(strings.TrimSpac
 
 // Book is everything a question may touch, at one version.
 type Book struct {
-	// Version grows with every committed change of any plan or of the roster.
+	// Version grows with every committed change of any plan or of the roster, Shape
+	// with all but units' reports.
 	Version int64
+	Shape   int64
 	Plans   []*Plan
 	Members []Member
 	// Leaves are those asked for or granted that are not over.

@@ -22,8 +22,10 @@ const chains = 16
 type headRow struct {
 	Chain   int `gorm:"primaryKey;autoIncrement:false"`
 	Version int64
-	Seq     int64
-	Hash    string
+	// Shape grows with the version, but for reports.
+	Shape int64
+	Seq   int64
+	Hash  string
 }
 
 func (headRow) TableName() string { return "heads" }
@@ -93,8 +95,9 @@ func toJSON(v any) (string, error) {
 	return string(b), nil
 }
 
-// appendAudit links the lines to a chain and raises the book's version by changes.
-func appendAudit(db *gorm.DB, chain int, lines []auditRow, changes int) error {
+// appendAudit links the lines to a chain and raises the book's version by changes and
+// its shape by those of them that are more than reports.
+func appendAudit(db *gorm.DB, chain int, lines []auditRow, changes, shapes int) error {
 	var head headRow
 	if err := db.Clauses(clause.Locking{Strength: "UPDATE"}).Take(&head, "chain = ?", chain).Error; err != nil {
 		return fmt.Errorf("audit head: %w", err)
@@ -110,8 +113,8 @@ func appendAudit(db *gorm.DB, chain int, lines []auditRow, changes int) error {
 			return fmt.Errorf("audit: %w", err)
 		}
 	}
-	err := db.Exec("UPDATE heads SET version = version + ?, seq = ?, hash = ? WHERE chain = ?",
-		changes, head.Seq, head.Hash, chain).Error
+	err := db.Exec("UPDATE heads SET version = version + ?, shape = shape + ?, seq = ?, hash = ? WHERE chain = ?",
+		changes, shapes, head.Seq, head.Hash, chain).Error
 	if err != nil {
 		return fmt.Errorf("audit head: %w", err)
 	}

@@ -111,7 +111,7 @@ func (g *group) commit(jobs []*job) {
 	errs := make([]error, len(jobs))
 	err := g.transaction(func() error {
 		var lines []auditRow
-		changes := 0
+		changes, shapes := 0, 0
 		for i, j := range jobs {
 			if errs[i] = j.ctx.Err(); errs[i] != nil {
 				continue
@@ -124,12 +124,13 @@ func (g *group) commit(jobs []*job) {
 			if errs[i] == nil && len(t.lines) > 0 {
 				lines = append(lines, t.lines...)
 				changes++
+				shapes += t.shapes()
 			}
 		}
 		if changes == 0 {
 			return nil
 		}
-		return appendAudit(g.db, 0, lines, changes)
+		return appendAudit(g.db, 0, lines, changes, shapes)
 	})
 	for i, j := range jobs {
 		if err != nil {

@@ -296,7 +296,7 @@ func (im *importer) writePlan(run *importRow) error {
 		}
 	} else {
 		im.t.change(im.plan.ID)
-		if err := db.Omit("version").Save(&im.plan).Error; err != nil {
+		if err := db.Omit("version", "shape").Save(&im.plan).Error; err != nil {
 			return fmt.Errorf("plan: %w", err)
 		}
 		var err error

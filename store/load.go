@@ -37,18 +37,22 @@ func (s *Store) Load(ctx context.Context) (*ledger.Book, error) {
 	return s.Refresh(ctx, &ledger.Book{})
 }
 
-// Refresh is Load for who has an earlier book: plans that have not changed since
-// are taken from it and shared, the others and the members are read. prev itself
-// is not changed; a loaded book must never be.
+// Refresh is Load for who has an earlier book: what has not changed since is taken
+// from it and shared. Of a plan into which units have reported, the items that they
+// reported on are read. prev itself is not changed; a loaded book must never be.
 func (s *Store) Refresh(ctx context.Context, prev *ledger.Book) (*ledger.Book, error) {
 	book := &ledger.Book{}
 	err := s.read.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		var err error
-		if book.Version, err = bookVersion(db); err != nil {
-			return err
+		err := db.Raw("SELECT SUM(version), SUM(shape) FROM heads").Row().Scan(&book.Version, &book.Shape)
+		if err != nil {
+			return fmt.Errorf("book version: %w", err)
 		}
 		if book.Plans, err = refreshPlans(db, prev.Plans); err != nil {
 			return err
+		}
+		if prev.Version > 0 && prev.Shape == book.Shape {
+			book.Members, book.Leaves = prev.Members, prev.Leaves
+			return nil
 		}
 		if book.Members, err = loadMembers(db); err != nil {
 			return err
@@ -62,36 +66,6 @@ func (s *Store) Refresh(ctx context.Context, prev *ledger.Book) (*ledger.Book, e
 	return book, nil
 }
 
-// refreshPlans returns all plans, those of prev where their versions are the same.
-func refreshPlans(db *gorm.DB, prev []*ledger.Plan) ([]*ledger.Plan, error) {
-	var rows []planRow
-	if err := db.Order("year, id").Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("plans: %w", err)
-	}
-	have := make(map[int64]*ledger.Plan, len(prev))
-	for _, p := range prev {
-		have[p.ID] = p
-	}
-	plans := make([]*ledger.Plan, len(rows))
-	var changed []*ledger.Plan
-	for i := range rows {
-		if p := have[rows[i].ID]; p != nil && p.Version == rows[i].Version {
-			plans[i] = p
-			continue
-		}
-		p, err := rows[i].plan()
-		if err != nil {
-			return nil, err
-		}
-		plans[i] = p
-		changed = append(changed, p)
-	}
-	if len(changed) == 0 {
-		return plans, nil
-	}
-	return plans, newFiller(db, changed, len(changed) == len(rows)).fill()
-}
-
 func (r *planRow) plan() (*ledger.Plan, error) {
 	asOf, err := date(r.AsOf)
 	if err != nil {
@@ -100,7 +74,7 @@ func (r *planRow) plan() (*ledger.Plan, error) {
 	return &ledger.Plan{
 		ID: r.ID, Year: r.Year, Name: r.Name, Title: r.Title, Issuer: r.Issuer, DocNumber: r.DocNumber, Area: r.Area,
 		AsOf: asOf, AsOfLabel: r.AsOfLabel, Source: r.Source, FigureRule: ledger.FigureRule(r.FigureRule), Archived: r.Archived,
-		Version: r.Version, Imports: r.Imports, HasReports: r.HasReports,
+		Version: r.Version, Shape: r.Shape, Imports: r.Imports, HasReports: r.HasReports,
 	}, nil
 }
 
@@ -300,36 +274,15 @@ func (f *filler) versions() error {
 	})
 }
 
+// reports reads those that still matter; the whole of an item's is its History.
 func (f *filler) reports() error {
-	return f.each("SELECT id, item_id, unit_id, kind, percent_tenths, reported_tenths, approx, text, note, actor, actor_name, behind, at_us, msg_id, confirm_msg_id, window_key, target_id FROM reports",
-		" ORDER BY id",
-		func(scan func(...any) error) error {
-			var r reportRow
-			if err := scan(&r.ID, &r.ItemID, &r.UnitID, &r.Kind, &r.PercentTenths, &r.ReportedTenths, &r.Approx, &r.Text, &r.Note,
-				&r.Actor, &r.ActorName, &r.Behind, &r.AtUS, &r.MsgID, &r.ConfirmMsgID, &r.WindowKey, &r.TargetID); err != nil {
-				return err
-			}
-			if it := f.items[r.ItemID]; it != nil {
-				if k := ledger.ReportKind(r.Kind); k == ledger.KindWithdrawn || k == ledger.KindReturned {
-					void(it, r.TargetID, k)
-				}
-				it.Reports = append(it.Reports, ledger.Report{
-					ID: r.ID, ItemID: r.ItemID, UnitID: r.UnitID, Kind: ledger.ReportKind(r.Kind), Percent: percent(r.PercentTenths),
-					Text: r.Text, By: r.Actor, ByName: r.ActorName, At: instant(r.AtUS), MsgID: r.MsgID, ConfirmMsgID: r.ConfirmMsgID,
-					Reported: percent(r.ReportedTenths), Approx: r.Approx, Note: r.Note, Behind: r.Behind, Window: r.WindowKey, Target: r.TargetID,
-				})
-			}
-			return nil
-		})
-}
-
-// void marks the report that a later line takes back.
-func void(it *ledger.Item, target int64, by ledger.ReportKind) {
-	for i := range it.Reports {
-		if it.Reports[i].ID == target {
-			it.Reports[i].Void = by
+	return f.each(reportColumns+" WHERE id IN (SELECT report_id FROM standing", ") ORDER BY id", func(scan func(...any) error) error {
+		r, err := scanReport(scan)
+		if it := f.items[r.ItemID]; err == nil && it != nil {
+			it.Reports = append(it.Reports, r)
 		}
-	}
+		return err
+	})
 }
 
 func (f *filler) aliases() error {

@@ -54,9 +54,10 @@ func (t *txn) addReports(c ledger.AddReports) error {
 	}
 	slices.Sort(plans)
 	for _, id := range plans {
-		if err := t.lockPlan(id); err != nil {
+		if err := t.lock(id); err != nil {
 			return err
 		}
+		t.report(id)
 	}
 	for i := range c.Reports {
 		if err := t.addReport(&c.Reports[i]); err != nil {
@@ -72,9 +73,15 @@ func (t *txn) addReports(c ledger.AddReports) error {
 	return nil
 }
 
-// lockPlan keeps others from reporting into the plan until the transaction ends, and
-// notes that units have reported.
+// lockPlan is lock for a change of the plan.
 func (t *txn) lockPlan(id int64) error {
+	t.change(id)
+	return t.lock(id)
+}
+
+// lock keeps others from reporting into the plan until the transaction ends, and
+// notes that units have reported.
+func (t *txn) lock(id int64) error {
 	var row planRow
 	err := t.db.Clauses(clause.Locking{Strength: "UPDATE"}).Select("id", "has_reports", "archived").Limit(1).Find(&row, "id = ?", id).Error
 	if err != nil {
@@ -91,29 +98,20 @@ func (t *txn) lockPlan(id int64) error {
 			return fmt.Errorf("plan: %w", err)
 		}
 	}
-	t.change(id)
 	return nil
-}
-
-// lastReport is the unit's newest row on an item, and the figure of its newest row that has one.
-type lastReport struct {
-	ID            int64
-	PercentTenths *int
-	Kind          string
 }
 
 func (t *txn) addReport(r *ledger.NewReport) error {
 	if err := t.checkReport(r); err != nil {
 		return err
 	}
-	var last []lastReport
-	err := t.db.Raw("SELECT id, percent_tenths, kind FROM reports WHERE item_id = ? AND unit_id = ? ORDER BY id DESC LIMIT 1", r.ItemID, r.UnitID).Scan(&last).Error
+	stood, err := t.standing(standingIDs, r.ItemID, r.UnitID)
 	if err != nil {
-		return fmt.Errorf("last report: %w", err)
+		return err
 	}
-	var was lastReport
-	if len(last) > 0 {
-		was = last[0]
+	var was ledger.Report
+	if n := len(stood); n > 0 {
+		was = stood[n-1]
 	}
 	if was.ID != r.Base {
 		return conflict("该事项刚有新的报送")
@@ -126,9 +124,12 @@ func (t *txn) addReport(r *ledger.NewReport) error {
 	if err := t.db.Create(&row).Error; err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
+	if err := t.stand(stood, &row); err != nil {
+		return err
+	}
 	var from any
 	if was.ID != 0 {
-		from = reportWords{Kind: was.Kind, Percent: percent(was.PercentTenths)}
+		from = reportWords{Kind: string(was.Kind), Percent: was.Percent}
 	}
 	return t.line("report", r.PlanID, fmt.Sprintf("item %d unit %d", r.ItemID, r.UnitID), from,
 		reportWords{ID: row.ID, Kind: row.Kind, Percent: r.Percent, Text: r.Text, Target: r.Target}, r.Note)

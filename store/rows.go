@@ -27,6 +27,8 @@ type planRow struct {
 	Imports    int    `json:"imports"`
 	HasReports bool   `json:"has_reports"`
 	Version    int64  `json:"version"`
+	// Shape grows with the version, but for reports.
+	Shape int64 `json:"shape"`
 }
 
 func (planRow) TableName() string { return "plans" }

@@ -99,7 +99,7 @@ func (t *txn) restorePlan(run *importRow, plan *planRow) error {
 	}
 	// What has been set since by other means stays.
 	was.FigureRule, was.Archived = plan.FigureRule, plan.Archived
-	if err := t.db.Omit("version").Save(&was).Error; err != nil {
+	if err := t.db.Omit("version", "shape").Save(&was).Error; err != nil {
 		return fmt.Errorf("plan: %w", err)
 	}
 	t.change(plan.ID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -22,16 +23,39 @@ type txn struct {
 	// lines are the audit lines so far. A change without any leaves the book's
 	// version as it was.
 	lines []auditRow
-	// plans are those whose version has to grow.
-	plans []int64
+	// plans are those whose version has to grow; reported are those among others into
+	// which units have reported, and nothing else has changed.
+	plans    []int64
+	reported []int64
 }
 
 // change marks a plan as changed.
-func (t *txn) change(plan int64) { t.plans = append(t.plans, plan) }
+func (t *txn) change(plan int64) {
+	if !slices.Contains(t.plans, plan) {
+		t.plans = append(t.plans, plan)
+	}
+}
+
+// report marks a plan as reported into.
+func (t *txn) report(plan int64) { t.reported = append(t.reported, plan) }
+
+// shapes is 1 for a change that is more than reports, else 0. What says nothing of
+// plans may be anything.
+func (t *txn) shapes() int {
+	if len(t.reported) > 0 && len(t.plans) == 0 {
+		return 0
+	}
+	return 1
+}
 
 // bumpPlans raises the versions of the changed plans.
 func (t *txn) bumpPlans() error {
 	for _, id := range t.plans {
+		if err := t.db.Exec("UPDATE plans SET version = version + 1, shape = shape + 1 WHERE id = ?", id).Error; err != nil {
+			return fmt.Errorf("version of plan %d: %w", id, err)
+		}
+	}
+	for _, id := range t.reported {
 		if err := t.db.Exec("UPDATE plans SET version = version + 1 WHERE id = ?", id).Error; err != nil {
 			return fmt.Errorf("version of plan %d: %w", id, err)
 		}
@@ -65,7 +89,7 @@ func (s *Store) changeAlone(ctx context.Context, cause Cause, do func(*txn) erro
 			return err
 		}
 		if len(t.lines) > 0 {
-			if err := appendAudit(db, int(s.turn.Add(1)%chains), t.lines, 1); err != nil {
+			if err := appendAudit(db, int(s.turn.Add(1)%chains), t.lines, 1, t.shapes()); err != nil {
 				return err
 			}
 		}

@@ -137,7 +137,6 @@ func (p *program) export(ctx context.Context, args []string) int {
 	write := app.ExportJSON
 	switch {
 	case *history && *format == "json":
-		write = app.ExportHistory
 	case *history:
 		return p.fail(fmt.Errorf("报送记录只能导出为 json"))
 	case *format == "json":
@@ -155,7 +154,12 @@ func (p *program) export(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	if err := write(p.stdout, plan); err != nil {
+	if *history {
+		err = a.ExportHistory(ctx, p.stdout, plan)
+	} else {
+		err = write(p.stdout, plan)
+	}
+	if err != nil {
 		return p.fail(err)
 	}
 	return 0

@@ -285,7 +285,7 @@ func undo(t *testing.T, b *bench) {
 	if got.Version <= after.Version {
 		t.Errorf("undoing went from version %d to %d", after.Version, got.Version)
 	}
-	got.Version = before.Version
+	got.Version, got.Shape = before.Version, before.Shape
 	if !reflect.DeepEqual(got, before) {
 		t.Errorf("undone\n got %+v\nwant %+v", got, before)
 		for i := range got.Items {
