@@ -32,6 +32,9 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 	if r, done, err := t.command(s); done {
 		return r, true, err
 	}
+	if r, done, err := t.people(s); done {
+		return r, true, err
+	}
 	if kind, left, right, ok := definition(s); ok {
 		r, err = t.define(kind, left, right)
 		return r, true, err

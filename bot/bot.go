@@ -104,9 +104,10 @@ func (b *Bot) Handle(ctx context.Context, ev *chat.Event) (Reply, error) {
 	v := b.Books.View()
 	m := v.member(ev.From)
 	if m == nil || !m.Active {
-		return b.stranger(ev, m), nil
+		return b.stranger(ctx, ev, m), nil
 	}
-	t := turn{Bot: b, ctx: ctx, ev: ev, view: v, who: m, now: b.Clock.Now()}
+	now := b.Clock.Now()
+	t := turn{Bot: b, ctx: ctx, ev: ev, view: v, who: v.speaking(m, calendar.DateOf(now)), now: now}
 	switch ev.Kind {
 	case chat.KindText:
 		return t.text(ev.Text)
@@ -155,21 +156,6 @@ type MenuButton struct {
 var menuQuestions = map[string]string{
 	"my_items": "我负责哪些", "overview": "总体进度", "slowest": "最慢的三项",
 	"lamps": "亮灯情况", "missing": "哪些没报", "help": "帮助", "schedule": "下次什么时候报",
-}
-
-// stranger answers a sender who may not ask. Events that nobody typed get no answer.
-func (b *Bot) stranger(ev *chat.Event, m *memberView) Reply {
-	switch ev.Kind {
-	case chat.KindView, chat.KindUnsubscribe, chat.KindInactive, chat.KindUnknown:
-		return Reply{}
-	case chat.KindText, chat.KindImage, chat.KindVoice, chat.KindVideo, chat.KindLocation, chat.KindLink,
-		chat.KindSubscribe, chat.KindEnter, chat.KindClick, chat.KindCard:
-	}
-	s := text.Stranger(ev.From)
-	if m != nil {
-		s = text.Retired(ev.From)
-	}
-	return Reply{Messages: []chat.Message{{To: ev.From, Text: s}}}
 }
 
 // greet greets by role, once a day: opening the application again is no news.

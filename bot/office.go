@@ -140,17 +140,28 @@ func (t *turn) onBehalf(pv *planView, rest string) (Reply, error) {
 	return p.tell(intent.Claims{Act: intent.Tell, List: []intent.Claim{cl}}, false)
 }
 
-// copies tells the contacts of the units what the office reported for them.
+// mayReport reports whether the sender speaks for the unit, or for all as the office does.
+func (p *reporting) mayReport(unit int64) bool {
+	return p.who.Office() || slices.Contains(p.who.units[p.pv.ID], unit)
+}
+
+// copies tells the contacts of the units what the office, or somebody's deputy,
+// reported for them. Who is on leave reads it when he is back.
 func (p *reporting) copies(saved []ledger.PendingEntry) []chat.Message {
 	var out []chat.Message
+	today := calendar.DateOf(p.now)
 	for i := range saved {
-		for _, m := range p.view.Book.Members {
-			if m.Role != ledger.Contact || !m.Active {
-				continue
+		unit := saved[i].UnitID
+		deputy := p.standsIn(p.pv.ID, unit)
+		if !deputy && !p.who.Office() {
+			continue
+		}
+		for _, m := range p.view.Book.ContactsOf(p.pv.Plan, unit, today) {
+			msg := chat.Message{To: m.Account, Text: text.OnBehalf(p.pv.Plan, &saved[i], p.who.Name, deputy)}
+			if l := p.view.Book.LeaveOf(m.Account, today); l != nil {
+				msg.NotBefore = p.Days.OfficeHour(l.To.Add(1).At(0, 0))
 			}
-			if mv := p.view.member(m.Account); slices.Contains(mv.units[p.pv.ID], saved[i].UnitID) {
-				out = append(out, chat.Message{To: m.Account, Text: text.OnBehalf(p.pv.Plan, &saved[i], p.who.Name)})
-			}
+			out = append(out, msg)
 		}
 	}
 	return out

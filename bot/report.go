@@ -72,6 +72,9 @@ func (t *turn) report(s string) (r Reply, done bool, err error) {
 	if onlyWords(c) && t.plainQuestion(p.pv, s) {
 		return Reply{}, false, nil
 	}
+	if t.who.away != nil && (c.Act == intent.Tell || c.Act == intent.Correct || c.Act == intent.Withdraw) {
+		return t.absent(), true, nil
+	}
 	switch c.Act {
 	case intent.Manners:
 		return p.withPending(p.say(text.Say(text.Noted))), true, nil
@@ -496,6 +499,9 @@ func (t *turn) confirmReport(d ledger.Draft, note string) (Reply, error) {
 	if err != nil || p == nil {
 		return r, err
 	}
+	if t.who.away != nil {
+		return t.absent(), nil
+	}
 	if p.draft.Version != d.Version {
 		p.draft = d
 	}
@@ -506,8 +512,8 @@ func (t *turn) confirmReport(d ledger.Draft, note string) (Reply, error) {
 	changed := false
 	for _, e := range p.pending.Entries {
 		it := p.pv.Item(e.No)
-		if it == nil || it.ID != e.ItemID || !it.Has([]int64{e.UnitID}) {
-			changed = true // the ledger was imported anew meanwhile
+		if it == nil || it.ID != e.ItemID || !it.Has([]int64{e.UnitID}) || !p.mayReport(e.UnitID) {
+			changed = true // the ledger was imported anew meanwhile, or the unit went to somebody else
 			continue
 		}
 		last, _ := p.pv.LastFigure(it, e.UnitID)
@@ -565,9 +571,7 @@ func (t *turn) confirmReport(d ledger.Draft, note string) (Reply, error) {
 	}
 	r = t.say(a)
 	r.Change, r.Acts = c, true
-	if p.who.Office() {
-		r.Messages = append(r.Messages, p.copies(saved)...)
-	}
+	r.Messages = append(r.Messages, p.copies(saved)...)
 	return r, nil
 }
 
@@ -588,7 +592,7 @@ func falls(e ledger.PendingEntry) bool { return text.Challenge(e) != "" }
 
 func (p *reporting) newReport(e ledger.PendingEntry) ledger.NewReport {
 	behind := ""
-	if p.who.Office() {
+	if p.who.Office() || p.standsIn(p.pv.ID, e.UnitID) {
 		behind = p.who.Account
 	}
 	return ledger.NewReport{

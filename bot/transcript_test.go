@@ -50,6 +50,7 @@ func TestTranscripts(t *testing.T) {
 					err := a.Reload(ctx)
 					return a.View().Book, err
 				},
+				Told: func(ctx context.Context) ([]chat.Message, error) { return a.Store.Outbox(ctx) },
 				Set:  now.Set,
 				Send: inProcess(a, now),
 			})

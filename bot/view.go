@@ -43,6 +43,10 @@ type memberView struct {
 	settle sync.Once
 	units  map[int64][]int64 // plan → units
 	home   int64             // the one open plan that names his units; 0 for none or several
+	// As he speaks on a day: away is the leave on which a deputy speaks for him;
+	// behalf has plan → unit → whose deputy he is there.
+	away   *ledger.Leave
+	behalf map[int64]map[int64]string
 }
 
 // NewView prepares a book for questions. What prev already prepared of what has not

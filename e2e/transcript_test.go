@@ -65,7 +65,8 @@ func play(t *testing.T, servers func(*testing.T) (database, redis string), resta
 					err := th.app.Reload(ctx)
 					return th.app.View().Book, err
 				},
-				Set: func(at time.Time) { th.move(t, at) }, Send: send,
+				Told: func(ctx context.Context) ([]chat.Message, error) { return th.app.Store.Outbox(ctx) },
+				Set:  func(at time.Time) { th.move(t, at) }, Send: send,
 			})
 		})
 	}

@@ -22,7 +22,7 @@ func (b *Book) Member(account string) *Member {
 // reminders and 「谁负责联系」 ask here. A unit may have several contacts or none.
 func (b *Book) Contacts(p *Plan, unit int64, on calendar.Date) []Member {
 	var out []Member
-	for _, m := range b.ContactsOf(p, unit) {
+	for _, m := range b.ContactsOf(p, unit, on) {
 		if deputy := b.DeputyOf(m.Account, on); deputy != nil {
 			m = *deputy
 		}
@@ -33,13 +33,17 @@ func (b *Book) Contacts(p *Plan, unit int64, on calendar.Date) []Member {
 	return out
 }
 
-// ContactsOf returns a unit's active contacts, whether or not they are on leave.
-func (b *Book) ContactsOf(p *Plan, unit int64) []Member { return b.membersOf(p, unit, Contact) }
+// ContactsOf returns a unit's active contacts that day, whether or not they are on leave.
+func (b *Book) ContactsOf(p *Plan, unit int64, on calendar.Date) []Member {
+	return b.membersOf(p, unit, Contact, on)
+}
 
-// HeadsOf returns a unit's active heads (单位负责人).
-func (b *Book) HeadsOf(p *Plan, unit int64) []Member { return b.membersOf(p, unit, Head) }
+// HeadsOf returns a unit's active heads (单位负责人) that day.
+func (b *Book) HeadsOf(p *Plan, unit int64, on calendar.Date) []Member {
+	return b.membersOf(p, unit, Head, on)
+}
 
-func (b *Book) membersOf(p *Plan, unit int64, role MemberRole) []Member {
+func (b *Book) membersOf(p *Plan, unit int64, role MemberRole, on calendar.Date) []Member {
 	u := p.Unit(unit)
 	if u == nil {
 		return nil
@@ -57,7 +61,7 @@ func (b *Book) membersOf(p *Plan, unit int64, role MemberRole) []Member {
 	}
 	var out []Member
 	for _, m := range b.Members {
-		if m.Role == role && m.Active && slices.ContainsFunc(m.Units, func(name string) bool {
+		if m.Role == role && m.Active && slices.ContainsFunc(m.UnitsOn(on), func(name string) bool {
 			return keys[UnitKey(name, p.Area)] && slices.Contains(p.UnitsNamed(name), unit)
 		}) {
 			out = append(out, m)

@@ -23,7 +23,8 @@ func TestContacts(t *testing.T) {
 			{Account: "li", Role: ledger.Contact, Units: []string{"章丘区民政局", "交警"}, Active: true},
 			{Account: "gone", Role: ledger.Contact, Units: []string{"区民政局"}},
 			{Account: "chief", Role: ledger.Head, Units: []string{"区民政局"}, Active: true},
-			{Account: "sun", Role: ledger.Contact, Units: []string{"区残联"}, Active: true},
+			{Account: "sun", Role: ledger.Contact, Units: []string{"区残联"}, Active: true, Changes: []ledger.UnitChange{{Unit: "区残联", From: day(20)}}},
+			{Account: "new", Role: ledger.Contact, Active: true, Changes: []ledger.UnitChange{{Unit: "区残联", From: day(20), Gain: true}}},
 		},
 		Leaves: []ledger.Leave{
 			{Account: "wang", Deputy: "Sun", From: day(8), To: day(10), State: ledger.LeaveGranted},
@@ -42,6 +43,8 @@ func TestContacts(t *testing.T) {
 		{1, day(11), []string{"Wang", "li"}},
 		{2, day(8), []string{"li"}}, // asked for is not granted
 		{3, day(10), []string{"li"}},
+		{3, day(19), []string{"sun"}},
+		{3, day(20), []string{"new"}},
 		{9, day(8), nil},
 	} {
 		var got []string
@@ -52,7 +55,7 @@ func TestContacts(t *testing.T) {
 			t.Errorf("unit %d on %s: %v, want %v", c.unit, c.on, got, c.want)
 		}
 	}
-	if got := book.HeadsOf(plan, 1); len(got) != 1 || got[0].Account != "chief" {
+	if got := book.HeadsOf(plan, 1, day(7)); len(got) != 1 || got[0].Account != "chief" {
 		t.Errorf("heads: %v", got)
 	}
 	if got := book.Represents("SUN", day(8)); len(got) != 1 || got[0].Account != "Wang" {

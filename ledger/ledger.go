@@ -8,6 +8,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -345,6 +346,33 @@ type Member struct {
 	Units  []string
 	Phone  string
 	Active bool
+	// Changes are units that he gains or loses on a day that was still to come.
+	Changes []UnitChange `json:",omitempty"`
+}
+
+// UnitChange is a unit that becomes a member's on a day, or ceases to be.
+type UnitChange struct {
+	Unit string
+	From calendar.Date
+	Gain bool
+}
+
+// UnitsOn returns the units that are the member's on that day.
+func (m *Member) UnitsOn(on calendar.Date) []string {
+	if len(m.Changes) == 0 {
+		return m.Units
+	}
+	units := slices.Clone(m.Units)
+	for _, c := range m.Changes {
+		if c.From.After(on) {
+			continue
+		}
+		units = slices.DeleteFunc(units, func(u string) bool { return u == c.Unit })
+		if c.Gain {
+			units = append(units, c.Unit)
+		}
+	}
+	return units
 }
 
 // Office reports whether the member belongs to the supervision office (督查室, 管理员).

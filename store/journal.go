@@ -89,6 +89,12 @@ func (t *txn) apply(c ledger.Change) error {
 		return t.archive(c)
 	case ledger.Refusal:
 		return t.refuse(c)
+	case ledger.ChangeMembers:
+		return t.changeMembers(c)
+	case ledger.AskLeave:
+		return t.askLeave(c)
+	case ledger.DecideLeave:
+		return t.decideLeave(c)
 	}
 	return fmt.Errorf("no way to apply a %T", c)
 }

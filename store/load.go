@@ -317,9 +317,9 @@ func loadMembers(db *gorm.DB) ([]ledger.Member, error) {
 	if err := db.Order("member_id, pos").Find(&units).Error; err != nil {
 		return nil, fmt.Errorf("member units: %w", err)
 	}
-	of := map[int64][]string{}
+	of := map[int64][]memberUnitRow{}
 	for _, u := range units {
-		of[u.MemberID] = append(of[u.MemberID], u.Name)
+		of[u.MemberID] = append(of[u.MemberID], u)
 	}
 	var rows []memberRow
 	if err := db.Order("id").Find(&rows).Error; err != nil {
@@ -328,7 +328,10 @@ func loadMembers(db *gorm.DB) ([]ledger.Member, error) {
 	members := make([]ledger.Member, len(rows))
 	for i, r := range rows {
 		members[i] = ledger.Member{
-			Account: r.Account, Name: r.Name, Role: ledger.MemberRole(r.Role), Units: of[r.ID], Phone: r.Phone, Active: r.Active,
+			Account: r.Account, Name: r.Name, Role: ledger.MemberRole(r.Role), Phone: r.Phone, Active: r.Active,
+		}
+		if err := setUnits(&members[i], of[r.ID]); err != nil {
+			return nil, err
 		}
 	}
 	return members, nil

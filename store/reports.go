@@ -191,25 +191,29 @@ func (t *txn) checkReport(r *ledger.NewReport) error {
 // addPrompt records what a person is asked, in the place of what he was asked
 // before, and queues the text.
 func (t *txn) addPrompt(c ledger.AddPrompt) error {
-	account, err := key("账号", ledger.AccountKey(c.Prompt.Account))
+	if err := t.savePrompt(&c.Prompt); err != nil {
+		return err
+	}
+	return t.queue([]chat.Message{{To: c.Prompt.Account, Text: c.Text}})
+}
+
+func (t *txn) savePrompt(p *ledger.Prompt) error {
+	account, err := key("账号", ledger.AccountKey(p.Account))
 	if err != nil {
 		return err
 	}
-	items, err := toJSON(c.Prompt.Items)
+	items, err := toJSON(p.Items)
 	if err != nil {
 		return err
 	}
 	row := promptRow{
-		AccountKey: account, PlanID: c.Prompt.PlanID, Items: items, WindowKey: c.Prompt.Window,
-		AtUS: c.Prompt.At.UnixMicro(), UntilUS: c.Prompt.Until.UnixMicro(),
+		AccountKey: account, PlanID: p.PlanID, Items: items, WindowKey: p.Window,
+		AtUS: p.At.UnixMicro(), UntilUS: p.Until.UnixMicro(),
 	}
 	if err := t.db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
 		return fmt.Errorf("prompt: %w", err)
 	}
-	if err := t.queue([]chat.Message{{To: c.Prompt.Account, Text: c.Text}}); err != nil {
-		return err
-	}
-	return t.line("prompt", c.Prompt.PlanID, account, nil, c.Prompt.Items, c.Prompt.Window)
+	return t.line("prompt", p.PlanID, account, nil, p.Items, p.Window)
 }
 
 // queue keeps messages for sending.
@@ -257,6 +261,20 @@ func (s *Store) Queued(ctx context.Context) ([]Queued, error) {
 	out := make([]Queued, len(rows))
 	for i, r := range rows {
 		out[i] = Queued{Message: chat.Message{To: r.Recipient, Text: r.Text}, Cause: r.Cause, At: instant(r.AtUS)}
+	}
+	return out, nil
+}
+
+// Outbox returns every message that has been kept for sending, whatever became of
+// it, oldest first.
+func (s *Store) Outbox(ctx context.Context) ([]chat.Message, error) {
+	var rows []outboxRow
+	if err := s.read.WithContext(ctx).Select("recipient", "text").Order("id").Find(&rows).Error; err != nil {
+		return nil, fail("outbox", err)
+	}
+	out := make([]chat.Message, len(rows))
+	for i, r := range rows {
+		out[i] = chat.Message{To: r.Recipient, Text: r.Text}
 	}
 	return out, nil
 }

@@ -50,6 +50,9 @@ func (t *txn) putMembers(members []ledger.Member) (RosterResult, error) {
 		}
 		seen[k] = true
 		old, known := have[k]
+		if known && slices.Equal(old.Units, m.Units) { // what was agreed for a later day stays
+			m.Changes = old.Changes
+		}
 		if known && sameMember(old, m) {
 			result.Unchanged++
 			continue
@@ -73,7 +76,48 @@ func (t *txn) putMembers(members []ledger.Member) (RosterResult, error) {
 
 func sameMember(a, b ledger.Member) bool {
 	return a.Account == b.Account && a.Name == b.Name && a.Role == b.Role && a.Phone == b.Phone && a.Active == b.Active &&
-		slices.Equal(a.Units, b.Units)
+		slices.Equal(a.Units, b.Units) && slices.Equal(a.Changes, b.Changes)
+}
+
+// setUnits gives a member his stored units and what becomes of them.
+func setUnits(m *ledger.Member, rows []memberUnitRow) error {
+	for _, r := range rows {
+		if r.GainedOn == "" {
+			m.Units = append(m.Units, r.Name)
+		}
+		for _, c := range []struct {
+			on   string
+			gain bool
+		}{{r.GainedOn, true}, {r.LostOn, false}} {
+			if c.on == "" {
+				continue
+			}
+			from, err := date(c.on)
+			if err != nil {
+				return fmt.Errorf("units of %s: %w", m.Account, err)
+			}
+			m.Changes = append(m.Changes, ledger.UnitChange{Unit: r.Name, From: from, Gain: c.gain})
+		}
+	}
+	return nil
+}
+
+// unitRows is the reverse of setUnits.
+func unitRows(member int64, m *ledger.Member) []memberUnitRow {
+	var rows []memberUnitRow
+	for _, u := range m.Units {
+		rows = append(rows, memberUnitRow{MemberID: member, Pos: len(rows) + 1, Name: u})
+	}
+	for _, c := range m.Changes {
+		at := slices.IndexFunc(rows, func(r memberUnitRow) bool { return r.Name == c.Unit && r.LostOn == "" })
+		switch {
+		case c.Gain:
+			rows = append(rows, memberUnitRow{MemberID: member, Pos: len(rows) + 1, Name: c.Unit, GainedOn: c.From.String()})
+		case at >= 0:
+			rows[at].LostOn = c.From.String()
+		}
+	}
+	return rows
 }
 
 func (t *txn) putMember(accountKey string, m ledger.Member) error {
@@ -95,9 +139,5 @@ func (t *txn) putMember(accountKey string, m ledger.Member) error {
 	if err := t.db.Exec("DELETE FROM member_units WHERE member_id = ?", row.ID).Error; err != nil {
 		return err
 	}
-	units := make([]memberUnitRow, len(m.Units))
-	for i, u := range m.Units {
-		units[i] = memberUnitRow{MemberID: row.ID, Pos: i + 1, Name: u}
-	}
-	return insert(t.db, units)
+	return insert(t.db, unitRows(row.ID, &m))
 }

@@ -117,6 +117,8 @@ type memberUnitRow struct {
 	MemberID int64 `gorm:"primaryKey;autoIncrement:false"`
 	Pos      int   `gorm:"primaryKey;autoIncrement:false"`
 	Name     string
+	GainedOn string
+	LostOn   string
 }
 
 func (memberUnitRow) TableName() string { return "member_units" }

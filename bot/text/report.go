@@ -338,9 +338,13 @@ func ReturnWhich(it *ledger.Item, units []string) string {
 	return Item(it) + "有" + strings.Join(units, "、") + "的报送，请写明单位，例如“退回第" + strconv.Itoa(it.No) + "项 " + units[0] + " 请核实”。"
 }
 
-// OnBehalf tells a unit's contact what the office reported for his unit.
-func OnBehalf(p *ledger.Plan, e *ledger.PendingEntry, by string) string {
-	s := "督查室（" + by + "）代报：" + Item(p.Item(e.No)) + "：" + change(e)
+// OnBehalf tells a unit's contact what the office, or his deputy, reported for his unit.
+func OnBehalf(p *ledger.Plan, e *ledger.PendingEntry, by string, deputy bool) string {
+	s := "督查室（" + by + "）代报："
+	if deputy {
+		s = by + "代报："
+	}
+	s += Item(p.Item(e.No)) + "：" + change(e)
 	if e.Text != "" {
 		s += "\n内容：" + excerptOf(e.Text)
 	}

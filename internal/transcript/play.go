@@ -31,6 +31,8 @@ type Stage struct {
 	PutMembers func(context.Context, []ledger.Member) error
 	// Book returns what the database holds now.
 	Book func(context.Context) (*ledger.Book, error)
+	// Told returns every message to others than the sender so far, oldest first.
+	Told func(context.Context) ([]chat.Message, error)
 	// Set moves the one clock of everybody.
 	Set func(time.Time)
 	// Send delivers what somebody does and returns the answer that he reads.
@@ -49,7 +51,8 @@ func (s *Script) Play(t testing.TB, st Stage) {
 		t.Fatalf("%s: %v", s.Name, err)
 	}
 	before := book(t, st)
-	answers := make([]string, len(s.turns))
+	answers, told := make([]string, len(s.turns)), make([][]string, len(s.turns))
+	heard := len(s.heard(t, st, 0))
 	for i, turn := range s.turns {
 		if !turn.at.IsZero() {
 			st.Set(turn.at)
@@ -68,15 +71,43 @@ func (s *Script) Play(t testing.TB, st Stage) {
 			answer = silence
 		}
 		answers[i] = s.settle(t, turn, answer)
+		if s.tells {
+			told[i] = s.heard(t, st, heard)
+			heard += len(told[i])
+		}
 	}
 	if *update && s.path != "" {
-		if err := s.rewrite(answers); err != nil {
+		if err := s.rewrite(answers, told); err != nil {
 			t.Error(err)
 		}
-	} else if want, got := s.dialog(nil), s.dialog(answers); want != got {
+	} else if want, got := s.dialog(nil, nil), s.dialog(answers, told); want != got {
 		t.Errorf("%s", diff.Diff(s.Name+"（应为）", []byte(want), s.Name+"（实为）", []byte(got)))
 	}
 	s.check(t, before, book(t, st))
+}
+
+// heard writes down what others have been told after the first so many messages.
+func (s *Script) heard(t testing.TB, st Stage, after int) []string {
+	t.Helper()
+	if !s.tells {
+		return nil
+	}
+	all, err := st.Told(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, m := range all[after:] {
+		if len(m.Text) > chat.MaxText {
+			t.Errorf("%s: a message of %d bytes to %s", s.Name, len(m.Text), m.To)
+		}
+		who := m.To
+		if name, ok := s.names[who]; ok {
+			who = name
+		}
+		out = append(out, who+"："+m.Text)
+	}
+	return out
 }
 
 func book(t testing.TB, st Stage) *ledger.Book {

@@ -45,6 +45,8 @@ const (
 const (
 	botName = "机器人"
 	silence = "（不作答）"
+	// toldPrefix begins what the bot tells somebody else on account of a line.
+	toldPrefix = botName + "致"
 )
 
 // Script is one written conversation.
@@ -60,6 +62,8 @@ type Script struct {
 	after   []string
 	// changes says whether the script has a section 台账之后; without one it may change nothing.
 	changes bool
+	// tells says whether the script writes down what others are told; it then has all of it.
+	tells bool
 
 	archive  *txtar.Archive
 	accounts map[string]string // name → account
@@ -73,6 +77,7 @@ type turn struct {
 	at   time.Time // set: the line moves the clock, and nobody speaks
 	say  *Line     // nil: a remark, a blank line, or at
 	want string
+	told []string // what others are told: 「王晓琳：…」
 	// The marks under the answer.
 	later, wrong bool
 }
@@ -205,6 +210,13 @@ func (s *Script) readDialog(text string) error {
 				last.later = last.later || line == markLater
 				last.wrong = last.wrong || line == markWrong
 			}
+		case speaks && strings.HasPrefix(who, toldPrefix):
+			if !answered || last == nil || last.say == nil {
+				err = errors.New("告知他人的话应写在机器人的回答之后")
+			} else {
+				last.told = append(last.told, strings.TrimPrefix(who, toldPrefix)+"："+joined(said, body))
+				s.tells = true
+			}
 		case speaks && who == botName:
 			if answered || joined(said, body) == "" {
 				err = errors.New("一句话有一个回答，不作答写" + silence)
@@ -330,10 +342,18 @@ func (s *Script) People() []Person {
 	return out
 }
 
-// dialog writes the dialogue with these answers in place of the expected ones;
-// nil writes what is expected.
-func (s *Script) dialog(answers []string) string {
+// dialog writes the dialogue with these answers, and what others were told, in
+// place of what is expected; nil writes what is expected.
+func (s *Script) dialog(answers []string, told [][]string) string {
 	var b strings.Builder
+	write := func(text string) {
+		for j, l := range strings.Split(text, "\n") {
+			if j > 0 && l != "" {
+				l = "\t" + l
+			}
+			b.WriteString(l + "\n")
+		}
+	}
 	for i, t := range s.turns {
 		for _, l := range t.raw {
 			b.WriteString(l + "\n")
@@ -341,34 +361,29 @@ func (s *Script) dialog(answers []string) string {
 		if t.say == nil {
 			continue
 		}
-		answer := t.want
+		answer, others := t.want, t.told
 		if answers != nil {
-			answer = answers[i]
+			answer, others = answers[i], told[i]
 		}
-		for j, l := range strings.Split(answer, "\n") {
-			switch {
-			case j == 0:
-				l = botName + "：" + l
-			case l != "":
-				l = "\t" + l
-			}
-			b.WriteString(l + "\n")
-		}
+		write(botName + "：" + answer)
 		if t.later {
 			b.WriteString(markLater + "\n")
 		}
 		if t.wrong {
 			b.WriteString(markWrong + "\n")
 		}
+		for _, o := range others {
+			write(toldPrefix + o)
+		}
 	}
 	return b.String()
 }
 
 // rewrite puts the answers into the script's file.
-func (s *Script) rewrite(answers []string) error {
+func (s *Script) rewrite(answers []string, told [][]string) error {
 	for i := range s.archive.Files {
 		if f := &s.archive.Files[i]; f.Name == sectionDialog {
-			f.Data = []byte(s.dialog(answers))
+			f.Data = []byte(s.dialog(answers, told))
 		}
 	}
 	if err := os.WriteFile(s.path, txtar.Format(s.archive), 0o644); err != nil { //nolint:gosec // a file of the repository

@@ -75,7 +75,7 @@ func TestParse(t *testing.T) {
 // What is written back is what was read, so that an update changes answers only.
 func TestDialogKeepsItsForm(t *testing.T) {
 	_, dialog, _ := strings.Cut(small, "-- 对话 --\n")
-	if got := parse(t, small).dialog(nil); got != dialog {
+	if got := parse(t, small).dialog(nil, nil); got != dialog {
 		t.Errorf("written back as\n%s", got)
 	}
 }
@@ -191,9 +191,9 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := Parse("x.txtar", []byte("-- 对话 --\n"+s.dialog(nil)))
-		if err != nil || again.dialog(nil) != s.dialog(nil) {
-			t.Errorf("%v: written back as %q, then %q", err, s.dialog(nil), again.dialog(nil))
+		again, err := Parse("x.txtar", []byte("-- 对话 --\n"+s.dialog(nil, nil)))
+		if err != nil || again.dialog(nil, nil) != s.dialog(nil, nil) {
+			t.Errorf("%v: written back as %q, then %q", err, s.dialog(nil, nil), again.dialog(nil, nil))
 		}
 	})
 }

@@ -1,0 +1,37 @@
+package ledger
+
+// MemberChange is a person as he was when the change was decided, nil for nobody,
+// and as he is to be.
+type MemberChange struct {
+	Was *Member
+	Now Member
+}
+
+// ChangeMembers puts people into the roster or changes them, all or none. It is a
+// Conflict when one of them is no longer as he was.
+type ChangeMembers struct {
+	Members []MemberChange
+	Why     string
+	// Prompts take the place of what these people were last asked; those of Unprompt end.
+	Prompts  []Prompt
+	Unprompt []string
+	// Undraft are drafts of other people that end, each as it was.
+	Undraft []DropDraft
+	// Draft is the sender's own that the change came from.
+	Draft *DropDraft `json:",omitempty"`
+}
+
+// AskLeave records that a member asks for a deputy. ID and State of Leave are not used.
+type AskLeave struct{ Leave Leave }
+
+// DecideLeave grants, refuses or ends a leave. It is a Conflict when the leave is
+// no longer in state Was.
+type DecideLeave struct {
+	ID    int64
+	Was   LeaveState
+	State LeaveState
+}
+
+func (ChangeMembers) change() {}
+func (AskLeave) change()      {}
+func (DecideLeave) change()   {}
