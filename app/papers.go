@@ -58,6 +58,21 @@ func (p planner) Coming(now time.Time, role ledger.MemberRole) []text.Slot {
 	return out
 }
 
+// Window is the window of the rule that asks the units for this kind of period, else
+// the period itself.
+func (p planner) Window(of calendar.Period) ledger.Window {
+	w := ledger.WindowOf(of)
+	for _, r := range scheduler.Default() {
+		if !r.Enabled || r.Recipients != scheduler.Unreported || r.Cycle != of.Kind() || r.Due.IsZero() {
+			continue
+		}
+		if opens, due, in, ok := scheduler.Next(r, w.Opens.Add(-time.Second), p.days); ok && in == of {
+			w.Opens, w.Due = opens, due
+		}
+	}
+	return w
+}
+
 // concerns reports whether a rule's messages reach a role. The office sees all.
 func concerns(to scheduler.Recipients, role ledger.MemberRole) bool {
 	switch role {

@@ -57,6 +57,8 @@ type Papers interface {
 // Planner tells the coming moments of the reminder rules.
 type Planner interface {
 	Coming(now time.Time, role ledger.MemberRole) []text.Slot
+	// Window is when a period's reports are asked for and due.
+	Window(p calendar.Period) ledger.Window
 }
 
 // Memory is the short memory of one conversation: what 「谁负责」 and 「继续」 refer to.

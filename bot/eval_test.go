@@ -200,6 +200,8 @@ func (weekly) Coming(time.Time, ledger.MemberRole) []text.Slot {
 	return []text.Slot{{Rule: "周更新", Period: "第27周", At: "7月3日（周三）09:07", DueAt: "7月4日（周四）17:00"}}
 }
 
+func (weekly) Window(p calendar.Period) ledger.Window { return ledger.WindowOf(p) }
+
 func (noDrafts) Prompt(context.Context, string) (ledger.Prompt, bool, error) {
 	return ledger.Prompt{}, false, nil
 }

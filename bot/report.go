@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"duban/bot/intent"
 	"duban/bot/text"
@@ -148,26 +147,6 @@ func (t *turn) openReporting(s string) (*reporting, Reply, error) {
 	return p, Reply{}, nil
 }
 
-// window is the period that the message reports for: the prompt's, else this ISO week.
-func (p *reporting) window() string {
-	if p.prompt.Window != "" {
-		return p.prompt.Window
-	}
-	return p.week().Key()
-}
-
-func (t *turn) week() calendar.Period {
-	return calendar.PeriodOf(calendar.Week, calendar.DateOf(t.now))
-}
-
-// closes is when the window ends and with it a draft that nobody confirmed.
-func (p *reporting) closes() time.Time {
-	if p.prompt.Until.After(p.now) {
-		return p.prompt.Until
-	}
-	return p.week().To().Add(1).At(0, 0)
-}
-
 // asked are the items that words without a number are about: those with an open
 // question, those of the prompt, those of his that are still unreported, all of his.
 func (p *reporting) asked() []int {
@@ -202,19 +181,17 @@ func (p *reporting) asked() []int {
 	return p.own
 }
 
-// reported reports whether a report of his unit on the item counts for this week.
+// reported reports whether a report of his unit on the item counts for the window.
 func (p *reporting) reported(no int) bool {
 	it := p.pv.Item(no)
-	r := it.LatestOf(p.unitOf(it))
-	return r != nil && p.week().Contains(calendar.DateOf(r.At))
+	return it.ReportFor(p.unitOf(it), p.answering()) != nil
 }
 
-// unreported are the numbers of his items without a report of his units this week.
+// unreported are the numbers of his items without a report of his units for the window.
 func (p *reporting) unreported() []int {
 	var out []int
 	units := p.who.units[p.pv.ID]
-	w := p.week()
-	for _, s := range p.pv.Unreported(w.From(), w.To()) {
+	for _, s := range p.pv.Unreported(p.answering()) {
 		if slices.Contains(units, s.Duty.UnitID) && s.Item.No > 0 && !slices.Contains(out, s.Item.No) {
 			out = append(out, s.Item.No)
 		}
@@ -231,7 +208,7 @@ func (p *reporting) speaker() intent.Speaker {
 
 // tell puts what a message claims into the draft and reads the draft back.
 func (p *reporting) tell(c intent.Claims, correct bool) (Reply, error) {
-	next := ledger.PendingReport{PlanID: p.pv.ID, Window: p.window(), Entries: slices.Clone(p.pending.Entries)}
+	next := ledger.PendingReport{PlanID: p.pv.ID, Window: p.answering().Period.Key(), Entries: slices.Clone(p.pending.Entries)}
 	if p.pending.Window != "" {
 		next.Window = p.pending.Window
 	}
@@ -248,7 +225,7 @@ func (p *reporting) tell(c intent.Claims, correct bool) (Reply, error) {
 	}
 	if len(next.Entries) == 0 && next.Unclear == nil {
 		if len(refused) == 0 && c.Rest != "" {
-			return p.say(text.Say(text.StillOpen(p.unreported()))), nil
+			return p.say(text.Say(text.StillOpen(p.windowName(), p.unreported()))), nil
 		}
 		if len(refused) == 0 {
 			return p.say(text.Say(text.NotMatched(p.who.Role))), nil
@@ -487,7 +464,7 @@ func (p *reporting) readBack(next ledger.PendingReport, before []string) (Reply,
 	r := p.say(a)
 	r.Acts = true
 	r.Change = ledger.SaveDraft{Base: p.draft.Version, Draft: ledger.Draft{
-		Account: p.ev.From, Version: p.draft.Version + 1, Kind: ledger.DraftReport, Payload: payload, ExpiresAt: p.closes(),
+		Account: p.ev.From, Version: p.draft.Version + 1, Kind: ledger.DraftReport, Payload: payload, ExpiresAt: p.answering().Closes,
 	}}
 	return r, nil
 }
@@ -551,10 +528,11 @@ func (t *turn) confirmReport(d ledger.Draft, note string) (Reply, error) {
 	}
 	c := ledger.AddReports{Reports: stored}
 	a := text.Saved(p.pv.Plan, saved)
+	a.Head = text.SavedFor(stored, p.windowName())
 	if p.who.Office() {
 		a.Foot = text.SavedForUnit
 	} else {
-		a.Foot = text.StillOpen(p.stillOpen(saved, rest))
+		a.Foot = text.StillOpen(p.windowName(), p.stillOpen(saved, rest))
 	}
 	if len(rest.Entries) > 0 || rest.Unclear != nil {
 		payload, err := json.Marshal(rest)
@@ -598,7 +576,7 @@ func (p *reporting) newReport(e ledger.PendingEntry) ledger.NewReport {
 	return ledger.NewReport{
 		Behind: behind,
 		PlanID: p.pv.ID, ItemID: e.ItemID, UnitID: e.UnitID, Kind: e.Kind, Percent: e.Percent, Reported: e.Reported, Approx: e.Approx,
-		Text: e.Text, Note: e.Note, By: p.who.Account, ByName: p.who.Name, MsgID: e.MsgID, Window: p.pending.Window, Target: e.Target, Base: e.Base,
+		Text: e.Text, Note: e.Note, By: p.who.Account, ByName: p.who.Name, MsgID: e.MsgID, Window: p.pending.Window, Timing: p.timing(e), Target: e.Target, Base: e.Base,
 	}
 }
 
@@ -651,20 +629,6 @@ func (p *reporting) withdraw(c intent.Claims) Reply {
 		MsgID: p.ev.MsgID, Window: last.Window, Target: last.ID, Base: it.Newest(last.UnitID),
 	}}}
 	return r
-}
-
-// selfCheck answers 「我报了吗」 and 「我上次报的什么」 with what is stored.
-func (p *reporting) selfCheck() text.Answer {
-	w := p.week()
-	var rows []text.OwnReport
-	for _, no := range p.own {
-		it := p.pv.Item(no)
-		unit := p.unitOf(it)
-		r := it.LatestOf(unit)
-		on := r != nil && w.Contains(calendar.DateOf(r.At))
-		rows = append(rows, text.OwnReport{Item: it, Report: r, ThisWeek: on})
-	}
-	return text.OwnReports(rows)
 }
 
 // withPending closes an answer with the reminder that something waits for 确认.

@@ -328,38 +328,6 @@ func (t *turn) count(pv *planView, q intent.Query) Reply {
 	return t.say(t.overview(pv))
 }
 
-// missing answers who has not reported, in this week or the asked span.
-func (t *turn) missing(pv *planView, q intent.Query) Reply {
-	today := calendar.DateOf(t.now)
-	span := calendar.PeriodOf(calendar.Week, today).Span()
-	name := "本周（" + text.Span(span) + "）"
-	if q.HasPer {
-		span = q.Period
-		name = text.Span(span)
-	}
-	units := t.scope(pv, q)
-	if own := t.who.units[pv.ID]; len(units) == 0 && len(own) > 0 && (t.who.Role == ledger.Contact || t.who.Role == ledger.Head) {
-		units, q.Units = own, own // others' arrears are not a contact's business
-	}
-	plan := pv.Plan
-	if span.To.Before(today) { // who reported again since is known by his newest report alone
-		plan = t.reportedIn(plan, span)
-	}
-	missing := plan.Unreported(span.From, span.To)
-	expected := 0
-	for _, it := range pv.Items {
-		for _, s := range it.Expected(span.From, span.To) {
-			if len(units) == 0 || slices.Contains(units, s.Duty.UnitID) {
-				expected++
-			}
-		}
-	}
-	if len(units) > 0 {
-		missing = slices.DeleteFunc(missing, func(s ledger.Segment) bool { return !slices.Contains(units, s.Duty.UnitID) })
-	}
-	return t.say(text.Missing(t.scopeName(pv, q)+name, expected, missing))
-}
-
 // unchanged answers which items have not moved: it needs two dated figures of an item.
 func (t *turn) unchanged(pv *planView, q intent.Query) Reply {
 	var rows []text.Row

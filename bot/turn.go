@@ -55,9 +55,12 @@ func (t *turn) history(it *ledger.Item) *ledger.Item {
 	return &whole
 }
 
-// reportedIn returns the plan with those reports that were made in a span of days.
-func (t *turn) reportedIn(p *ledger.Plan, span calendar.Span) *ledger.Plan {
-	lines, err := t.Histories.Between(t.ctx, p.ID, span.From.At(0, 0), span.To.Add(1).At(0, 0))
+// lateReports is for how long after its close reports for a window are looked for.
+const lateReports = 31 * 24 * time.Hour
+
+// reportedFor returns the plan with those reports that were made around a window.
+func (t *turn) reportedFor(p *ledger.Plan, w ledger.Window) *ledger.Plan {
+	lines, err := t.Histories.Between(t.ctx, p.ID, w.Days().From.At(0, 0), w.Closes.Add(lateReports))
 	if err != nil {
 		t.err = cmp.Or(t.err, err)
 		return p

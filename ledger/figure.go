@@ -172,6 +172,17 @@ func (it *Item) WordsOf(unit int64) *Report {
 	return last
 }
 
+// LastLine returns the unit's newest line on the item, whether or not it counts, or nil.
+func (it *Item) LastLine(unit int64) *Report {
+	var last *Report
+	for i := range it.Reports {
+		if r := &it.Reports[i]; r.UnitID == unit && (last == nil || r.ID > last.ID) {
+			last = r
+		}
+	}
+	return last
+}
+
 // Newest returns the ID of the unit's newest line on the item, whether or not it counts; 0 for none.
 func (it *Item) Newest(unit int64) int64 {
 	var id int64
@@ -252,32 +263,6 @@ func (it *Item) Expected(from, to calendar.Date) []Segment {
 		}
 	}
 	return out
-}
-
-// Unreported lists the segments of the plan without a confirmed report between
-// from and to, both included, in the order of the document. A loaded plan knows it of
-// spans that are not over; for others its items need the reports of that span.
-func (p *Plan) Unreported(from, to calendar.Date) []Segment {
-	var out []Segment
-	for _, it := range p.Items {
-		for _, s := range it.Expected(from, to) {
-			if !it.reportedIn(s.Duty.UnitID, from, to) {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
-}
-
-func (it *Item) reportedIn(unit int64, from, to calendar.Date) bool {
-	for i := range it.Reports {
-		if r := &it.Reports[i]; r.UnitID == unit && r.Counts() {
-			if on := calendar.DateOf(r.At); !on.Before(from) && !on.After(to) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // Has reports whether one of the units has a share in the item.

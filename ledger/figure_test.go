@@ -181,7 +181,7 @@ func TestExpectedReports(t *testing.T) {
 		time.Date(2024, 6, 30, 16, 0, 0, 0, time.UTC): 1, // 1 July 00:00 in Shanghai
 	} {
 		it.Reports = []Report{{UnitID: 2, Kind: KindUnchanged, At: at}} // a report without a figure is a report
-		if got := p.Unreported(monday, sunday); len(got) != want {
+		if got := p.Unreported(SpanWindow(calendar.Span{From: monday, To: sunday})); len(got) != want {
 			t.Errorf("reported %s: %v missing, want %d", at, names(got), want)
 		}
 	}

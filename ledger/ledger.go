@@ -257,12 +257,13 @@ type Report struct {
 	// MsgID and ConfirmMsgID are the vendor's numbers of the report and its confirmation.
 	MsgID        string
 	ConfirmMsgID string
-	// Reported, Approx, Note, Behind, Window and Target are as in NewReport.
+	// Reported, Approx, Note, Behind, Window, Timing and Target are as in NewReport.
 	Reported Percent
 	Approx   bool
 	Note     string
 	Behind   string
 	Window   string
+	Timing   Timing
 	Target   int64
 	// Void is KindWithdrawn or KindReturned where a later line says that this one no longer counts.
 	Void ReportKind

@@ -27,6 +27,8 @@ type NewReport struct {
 	MsgID string
 	// Window is the key of the calendar.Period that the report counts for.
 	Window string
+	// Timing says whether it was made in the window's time.
+	Timing Timing
 	// Target is the report that a correction, withdrawal or return is about, else 0.
 	Target int64
 	// Base is the newest row of this unit on this item when it was read back, 0

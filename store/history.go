@@ -12,14 +12,14 @@ import (
 
 // reportColumns are the columns that scanReport reads.
 const reportColumns = "SELECT id, item_id, unit_id, kind, percent_tenths, reported_tenths, approx, text, note, actor, actor_name, behind, at_us," +
-	" msg_id, confirm_msg_id, window_key, target_id FROM reports"
+	" msg_id, confirm_msg_id, window_key, target_id, timing FROM reports"
 
 func scanReport(scan func(...any) error) (ledger.Report, error) {
 	var r ledger.Report
 	var figure, reported *int
 	var at int64
 	err := scan(&r.ID, &r.ItemID, &r.UnitID, &r.Kind, &figure, &reported, &r.Approx, &r.Text, &r.Note, &r.By, &r.ByName, &r.Behind, &at,
-		&r.MsgID, &r.ConfirmMsgID, &r.Window, &r.Target)
+		&r.MsgID, &r.ConfirmMsgID, &r.Window, &r.Target, &r.Timing)
 	r.Percent, r.Reported, r.At = percent(figure), percent(reported), instant(at)
 	return r, err
 }

@@ -119,7 +119,7 @@ func (t *txn) addReport(r *ledger.NewReport) error {
 	row := reportRow{
 		PlanID: r.PlanID, ItemID: r.ItemID, UnitID: r.UnitID, Kind: string(r.Kind), PercentTenths: tenths(r.Percent), ReportedTenths: tenths(r.Reported),
 		Approx: r.Approx, Text: r.Text, Note: r.Note, Actor: r.By, ActorName: r.ByName, Behind: r.Behind, AtUS: t.now.UnixMicro(),
-		MsgID: r.MsgID, ConfirmMsgID: t.cause.MsgID, WindowKey: r.Window, TargetID: r.Target,
+		MsgID: r.MsgID, ConfirmMsgID: t.cause.MsgID, WindowKey: r.Window, TargetID: r.Target, Timing: string(r.Timing),
 	}
 	if err := t.db.Create(&row).Error; err != nil {
 		return fmt.Errorf("report: %w", err)

@@ -143,6 +143,7 @@ type reportRow struct {
 	ConfirmMsgID   string
 	WindowKey      string
 	TargetID       int64
+	Timing         string
 }
 
 func (reportRow) TableName() string { return "reports" }

@@ -31,7 +31,7 @@ const (
 	Lamp                     // items by lamp
 	Compare                  // two or more items beside each other
 	Count                    // how many
-	Missing                  // who has not reported
+	Missing                  // who has not reported, or with Reported who has
 	MyItems                  // the sender's own items
 	Schedule                 // when to report next
 	Unchanged                // items without change for some time
@@ -131,10 +131,12 @@ type Query struct {
 	Period calendar.Span
 	HasPer bool
 	// Past says that the span has ended.
-	Past  bool
-	Mine  bool
-	Also  bool // 也是…吗: the unit is to be checked against the item
-	Topic string
+	Past bool
+	Mine bool
+	// Reported turns Missing around: who has reported.
+	Reported bool
+	Also     bool // 也是…吗: the unit is to be checked against the item
+	Topic    string
 
 	// heard says that the item was found only in part, or by sound.
 	heard bool

@@ -13,7 +13,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 	}
 	switch {
 	case c.has(cueMissing) && !named && !found:
-		q.Intent = Missing
+		q.Intent, q.Reported = Missing, c.has(cueReported)
 		if c.has(cueCount) {
 			q.Intent, q.Counted = Count, Missing
 		}

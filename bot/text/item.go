@@ -211,6 +211,7 @@ func historyWords(r *ledger.Report) string {
 	if r.Behind != "" {
 		s += "（代报）"
 	}
+	s += timing(r.Timing)
 	switch r.Void { //nolint:exhaustive // only these take a report back
 	case ledger.KindWithdrawn:
 		s += "（已撤回）"

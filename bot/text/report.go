@@ -217,12 +217,12 @@ func Saved(p *ledger.Plan, saved []ledger.PendingEntry) Answer {
 	return a
 }
 
-// StillOpen says which of the sender's items the week still waits for.
-func StillOpen(nos []int) string {
+// StillOpen says which of the sender's items a window still waits for.
+func StillOpen(window string, nos []int) string {
 	if len(nos) == 0 {
-		return "本周您的事项均已报送。"
+		return window + "您的事项均已报送。"
 	}
-	return "本周还有第" + joinNumbers(nos) + "项未报。"
+	return window + "还有第" + joinNumbers(nos) + "项未报。"
 }
 
 func joinNumbers(nos []int) string {
@@ -270,29 +270,37 @@ func AlsoPending(n int) string {
 
 // OwnReport is one of a contact's items with his unit's last report, nil for none.
 type OwnReport struct {
-	Item     *ledger.Item
-	Report   *ledger.Report
-	ThisWeek bool
+	Item   *ledger.Item
+	Report *ledger.Report
+	// Counts says that the report is one for the window that was asked about.
+	Counts bool
+	// Returned is the supervision office's return of it, where that came last.
+	Returned *ledger.Report
 }
 
-// OwnReports answers 「我报了吗」 and 「我上次报的什么」.
-func OwnReports(rows []OwnReport) Answer {
+// OwnReports answers 「我报了吗」.
+func OwnReports(window string, rows []OwnReport) Answer {
 	var done int
 	a := Answer{}
 	for _, r := range rows {
 		line := Item(r.Item) + "："
 		switch {
+		case r.Returned != nil:
+			line += "已被退回，请重新报送"
+			if r.Returned.Note != "" {
+				line += "（理由：" + excerptOf(r.Returned.Note) + "）"
+			}
 		case r.Report == nil:
 			line += "还没有报送"
-		case r.ThisWeek:
+		case r.Counts:
 			done++
 			line += own(r.Report)
 		default:
-			line += "本周还没有；上次" + own(r.Report)
+			line += window + "还没有；上次" + own(r.Report)
 		}
 		a.Blocks = append(a.Blocks, line)
 	}
-	a.Head = "本周您的" + strconv.Itoa(len(rows)) + "项事项，已报" + strconv.Itoa(done) + "项："
+	a.Head = window + "您的" + strconv.Itoa(len(rows)) + "项事项，已报" + strconv.Itoa(done) + "项："
 	return a
 }
 
@@ -301,6 +309,7 @@ func own(r *ledger.Report) string {
 	if r.Kind == ledger.KindUnchanged {
 		s += "（无变化）"
 	}
+	s += timing(r.Timing)
 	if r.Text != "" {
 		s += "\n内容：" + r.Text
 	}

@@ -235,28 +235,6 @@ func LampName(c ledger.LampColor) string {
 	return ""
 }
 
-// Missing lists the segments that nobody has reported for a span of days, an item a line.
-func Missing(span string, expected int, missing []ledger.Segment) Answer {
-	reported := expected - len(missing)
-	if len(missing) == 0 {
-		if expected == 0 {
-			return Answer{Head: span + "没有需要报送的事项。"}
-		}
-		return Answer{Head: span + "应报" + strconv.Itoa(expected) + "处，已全部报送。"}
-	}
-	a := Answer{Head: span + "应报" + strconv.Itoa(expected) + "处，已报" + strconv.Itoa(reported) + "处，未报" + strconv.Itoa(len(missing)) + "处："}
-	for i := 0; i < len(missing); {
-		it := missing[i].Item
-		var units []string
-		for ; i < len(missing) && missing[i].Item == it; i++ {
-			units = append(units, missing[i].Duty.Printed)
-		}
-		a.Blocks = append(a.Blocks, Item(it)+"："+strings.Join(units, "、"))
-	}
-	a.Foot = "只统计已确认的报送"
-	return a
-}
-
 // Span names a span of days: 「7月1日至7月7日」.
 func Span(s calendar.Span) string {
 	if s.From == s.To {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"duban/calendar"
 	"duban/chat"
 	"duban/ledger"
 	"duban/store"
@@ -85,7 +86,7 @@ func reportsOfOneUnit(t *testing.T, b *bench) {
 	if lines[0].Void != ledger.KindReturned || lines[1].Void != ledger.KindWithdrawn || lines[3].Note != "请核实" {
 		t.Errorf("lines %+v", lines)
 	}
-	if got := b.plan("民生实事").Unreported(now.Versions[0].AsOf, now.Versions[0].AsOf); len(got) == 0 {
+	if got := b.plan("民生实事").Unreported(ledger.WindowOf(calendar.PeriodOf(calendar.Week, calendar.DateOf(now.Reports[0].At)))); len(got) == 0 {
 		t.Error("a returned report counts as reported")
 	}
 }
@@ -215,5 +216,48 @@ func promptsAndOutbox(t *testing.T, b *bench) {
 	queued, err := b.Queued(t.Context())
 	if err != nil || len(queued) != 4 || queued[3].To != "lisi" || queued[3].Text != "请核实" || queued[3].Cause != "return" || queued[0].To != "ZhangSan" {
 		t.Errorf("queued %+v, %v", queued, err)
+	}
+}
+
+// windows is what an earlier week has brought in: by the week that a report was made
+// for, not by its day, without what was taken back since.
+func windows(t *testing.T, b *bench) {
+	imp := second()
+	p := b.imports("民生实事", imp)
+	it := p.Items[0]
+	week := func(key string, timing ledger.Timing, base int64) ledger.NewReport {
+		r := progress(p, it, 0, ledger.Whole(80), base)
+		r.Window, r.Timing = key, timing
+		return r
+	}
+	add := func(r ledger.NewReport) int64 {
+		b.must(ledger.AddReports{Reports: []ledger.NewReport{r}})
+		return b.plan("民生实事").Items[0].Newest(it.Duties[0].UnitID)
+	}
+	now := calendar.PeriodOf(calendar.Week, calendar.DateOf(b.clock.Now()))
+	first := add(week(now.Prev().Key(), ledger.Late, 0))
+	second := add(week(now.Key(), ledger.OnTime, first))
+	of := func(of calendar.Period) []ledger.Report {
+		all, err := b.Between(t.Context(), p.ID, of.From().At(0, 0), b.clock.Now().Add(time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := ledger.WindowOf(of)
+		return slices.DeleteFunc(all, func(r ledger.Report) bool { return !w.Takes(&r) })
+	}
+	if got := of(now.Prev()); len(got) != 1 || got[0].ID != first || got[0].Timing != ledger.Late {
+		t.Errorf("last week has %+v", got)
+	}
+	if got := of(now); len(got) != 1 || got[0].ID != second || got[0].Timing != ledger.OnTime {
+		t.Errorf("this week has %+v", got)
+	}
+	back := progress(p, it, 0, ledger.Percent{}, second)
+	back.Kind, back.Target = ledger.KindReturned, first
+	add(back)
+	if got := of(now.Prev()); len(got) != 0 {
+		t.Errorf("a returned report counts: %+v", got)
+	}
+	if got := b.plan("民生实事").Items[0].ReportFor(it.Duties[0].UnitID, ledger.WindowOf(now)); got == nil || got.ID != second {
+		t.Errorf("this week's report is %+v", got)
 	}
 }

@@ -57,6 +57,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"五十人同时确认两千条报送", manyWriters},
 		{"同一单位几人同时确认", oneUnitAtOnce},
 		{"留用的报送等于从全部报送推出", standingIsAllThatMatters},
+		{"已过周期的报送", windows},
 		{"提示与待发消息", promptsAndOutbox},
 		{"办理全成或全不成", actsAllOrNone},
 		{"办理改变事项", actsChangeItems},

@@ -1,0 +1,50 @@
+package bot
+
+import (
+	"slices"
+
+	"duban/bot/intent"
+	"duban/bot/text"
+	"duban/calendar"
+	"duban/ledger"
+)
+
+// window is the window of a period as it is asked about now: until its reports are
+// asked for, whatever was reported in it counts.
+func (t *turn) window(p calendar.Period) ledger.Window {
+	w := t.Planner.Window(p)
+	if t.now.Before(w.Opens) {
+		return ledger.WindowOf(p)
+	}
+	return w
+}
+
+// missing answers who has not reported, or who has, in this week or the asked span.
+func (t *turn) missing(pv *planView, q intent.Query) Reply {
+	w := t.window(t.week())
+	name := "本周（" + text.Span(t.week().Span()) + "）"
+	if q.HasPer {
+		name = text.Span(q.Period)
+		if p, ok := q.Period.Period(); ok {
+			w = t.window(p)
+		} else {
+			w = ledger.SpanWindow(q.Period)
+		}
+	}
+	units := t.scope(pv, q)
+	if own := t.who.units[pv.ID]; len(units) == 0 && len(own) > 0 && (t.who.Role == ledger.Contact || t.who.Role == ledger.Head) {
+		units, q.Units = own, own // others' arrears are not a contact's business
+	}
+	plan := pv.Plan
+	if !t.now.Before(w.Closes) { // who reported again since is known by his newest reports alone
+		plan = t.reportedFor(plan, w)
+	}
+	collected := plan.Collect(w)
+	if len(units) > 0 {
+		collected = slices.DeleteFunc(collected, func(c ledger.Collected) bool { return !slices.Contains(units, c.Duty.UnitID) })
+	}
+	if q.Reported {
+		return t.say(text.Reported(t.scopeName(pv, q)+name, collected))
+	}
+	return t.say(text.Missing(t.scopeName(pv, q)+name, collected))
+}

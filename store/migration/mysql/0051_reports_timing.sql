@@ -1,0 +1,3 @@
+-- +goose Up
+-- early or late where the report was made outside its window's time, else empty.
+ALTER TABLE reports ADD COLUMN timing VARCHAR(32) NOT NULL DEFAULT '';
