@@ -72,6 +72,27 @@ type Message struct {
 	// Key names the message once for ever; a second one with the same key is not
 	// sent. "" has no such name.
 	Key string
+	// Card is the same message as a card with buttons, for those whose program shows
+	// cards; nil for a text alone. Text then still says everything.
+	Card *Card
+}
+
+// Card is a message with buttons.
+type Card struct {
+	// ID names the card once for ever: at most 128 of 0-9 A-Z a-z _ - @.
+	ID string `json:"id"`
+	// Title and Detail are its heading, at most 36 and 44 characters to be shown whole.
+	Title  string `json:"title"`
+	Detail string `json:"detail,omitempty"`
+	// Body is the text between heading and buttons, at most 160 characters.
+	Body    string   `json:"body,omitempty"`
+	Buttons []Button `json:"buttons"`
+}
+
+// Button is one of at most six buttons of a card. Tapping it says Says.
+type Button struct {
+	Text string `json:"text"` // at most 10 characters
+	Says string `json:"says"`
 }
 
 // MaxText is how many bytes of UTF-8 one of our texts may have. The vendor cuts at

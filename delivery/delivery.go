@@ -1,0 +1,132 @@
+package delivery
+
+import (
+	"context"
+	"time"
+
+	"duban/chat"
+)
+
+// State is where a message stands. The last three are for good.
+type State string
+
+// The states of a message.
+const (
+	Queued  State = "queued"  // to be sent now
+	Waiting State = "waiting" // to be sent from an instant on
+	Sending State = "sending" // leased by a worker
+	Joined  State = "joined"  // carried by another message's request
+	Sent    State = "sent"    // the vendor took it
+	Failed  State = "failed"  // it will not arrive
+	Expired State = "expired" // its time was over before it could be sent
+)
+
+const (
+	// checked is how long the vendor recognizes a repeated request.
+	checked = 4 * time.Hour
+	// lastTry is when, after a try whose end is not known, no further one begins: a
+	// try takes seconds, and the vendor's clock is not ours.
+	lastTry = checked - 10*time.Minute
+	// standing is how long a message that names no end may be sent.
+	standing = 24 * time.Hour
+	// MaxTogether is how many people one request may name.
+	MaxTogether = 1000
+)
+
+// Deadline is the instant past which a message of that moment is not sent any more.
+func Deadline(m chat.Message, queued time.Time) time.Time {
+	if !m.NotAfter.IsZero() {
+		return m.NotAfter
+	}
+	if m.NotBefore.After(queued) {
+		queued = m.NotBefore
+	}
+	return queued.Add(standing)
+}
+
+// Draft is a message that has never been claimed.
+type Draft struct {
+	chat.Message // with NotAfter
+	ID           int64
+	At           time.Time // when it was queued
+	// Attempts are the tries that it had together with others, in a request that was
+	// refused for one of them; more than 0 keeps it from being joined again.
+	Attempts int
+}
+
+// Person is one recipient of a call with the row of his own message.
+type Person struct {
+	ID      int64  `json:"id"`
+	Account string `json:"to"`
+}
+
+// Call is one request to the vendor, claimed to be sent.
+type Call struct {
+	// ID is the row of the first person.
+	ID int64
+	// To are the people in the order of the request.
+	To []Person
+	// Body is the request as it is sent each time.
+	Body []byte
+	// Attempts are the tries that were used up before.
+	Attempts int
+	// Unsure is the first try whose end is not known; zero when there was none.
+	Unsure time.Time
+	// NotAfter is the instant past which it expires.
+	NotAfter time.Time
+}
+
+// Finish makes a request's body of a message and its recipients: the same bytes
+// each time. queued tells messages of equal text apart.
+type Finish func(m chat.Message, to []string, queued time.Time) ([]byte, error)
+
+// Settlement is what becomes of one row.
+type Settlement struct {
+	ID       int64
+	State    State
+	Wake     time.Time // of Waiting
+	Attempts int
+	Unsure   time.Time
+	// Code is the vendor's errcode, 0 for none; Error says it in words.
+	Code  int
+	Error string
+	// MsgID and ResponseCode are the vendor's names for what was sent.
+	MsgID        string
+	ResponseCode string
+	// Apart undoes a joined request: each of its rows is sent by itself.
+	Apart bool
+}
+
+// Queue is the table of messages.
+type Queue interface {
+	// Claim leases messages that are due, at most limit rows, and returns the calls
+	// that they make. Drafts among them are joined and finished, and their bodies stored.
+	Claim(ctx context.Context, owner string, lease time.Duration, limit int, finish Finish) ([]Call, error)
+	// Renew prolongs the owner's leases.
+	Renew(ctx context.Context, owner string, lease time.Duration) error
+	// Settle writes down what became of rows that the owner leased; those that have
+	// meanwhile gone to another owner stay as they are.
+	Settle(ctx context.Context, owner string, done []Settlement) error
+}
+
+// Receipt is the vendor's answer to a request that it took.
+type Receipt struct {
+	MsgID        string
+	ResponseCode string
+	// Invalid and Unlicensed are accounts, in lower case, that did not get it.
+	Invalid    []string
+	Unlicensed []string
+}
+
+// Sender sends one request. An error with a method Errcode() int is the vendor's
+// refusal; any other one leaves open whether the request arrived.
+type Sender interface {
+	Send(ctx context.Context, body []byte) (Receipt, error)
+}
+
+// Limits hold back messages to people who have had many.
+type Limits interface {
+	// Take takes one message's allowance of each account and tells for each how long
+	// it has to wait; 0 is taken.
+	Take(ctx context.Context, accounts []string) []time.Duration
+}

@@ -1,0 +1,48 @@
+package delivery
+
+// Join puts drafts into requests: equal texts with one deadline share one, of at
+// most MaxTogether people, each account once. Drafts stay in their order. Cards are
+// never shared, since each has a name of its own.
+func Join(drafts []Draft) [][]Draft {
+	type kind struct {
+		text     string
+		notAfter int64
+	}
+	type seat struct {
+		group   int
+		account string
+	}
+	out := make([][]Draft, 0, len(drafts))
+	open := make(map[kind]int, len(drafts)) // the group that takes more
+	taken := map[seat]bool{}                // of groups with more than one
+	for i, d := range drafts {
+		if d.Attempts > 0 || d.Card != nil {
+			out = append(out, drafts[i:i+1])
+			continue
+		}
+		k := kind{d.Text, d.NotAfter.UnixMicro()}
+		at, ok := open[k]
+		if !ok || len(out[at]) == MaxTogether || out[at][0].To == d.To || taken[seat{at, d.To}] {
+			open[k] = len(out)
+			out = append(out, drafts[i:i+1:i+1])
+			continue
+		}
+		taken[seat{at, d.To}] = true
+		out[at] = append(out[at], d)
+	}
+	return out
+}
+
+// Together finishes the request of one group of Join.
+func Together(group []Draft, finish Finish) (Call, error) {
+	first := group[0]
+	c := Call{ID: first.ID, Attempts: first.Attempts, NotAfter: first.NotAfter, To: make([]Person, len(group))}
+	to := make([]string, len(group))
+	for i, d := range group {
+		c.To[i] = Person{d.ID, d.To}
+		to[i] = d.To
+	}
+	var err error
+	c.Body, err = finish(first.Message, to, first.At)
+	return c, err
+}
