@@ -24,20 +24,6 @@ type promptRow struct {
 
 func (promptRow) TableName() string { return "prompts" }
 
-type outboxRow struct {
-	ID        int64
-	Recipient string
-	Text      string
-	Cause     string
-	AtUS      int64 `gorm:"column:at_us"`
-	State     string
-}
-
-func (outboxRow) TableName() string { return "outbox" }
-
-// stateQueued is the state of a message that waits to be sent.
-const stateQueued = "queued"
-
 // addReports appends reports, all or none. The plans' rows are locked first, in one
 // order, so that of two people who report for one unit at once the second sees the
 // first's report and is refused, and so that reports of a plan are numbered in the
@@ -216,18 +202,6 @@ func (t *txn) savePrompt(p *ledger.Prompt) error {
 	return t.line("prompt", p.PlanID, account, nil, p.Items, p.Window)
 }
 
-// queue keeps messages for sending.
-func (t *txn) queue(messages []chat.Message) error {
-	rows := make([]outboxRow, len(messages))
-	for i, m := range messages {
-		rows[i] = outboxRow{Recipient: m.To, Text: m.Text, Cause: t.cause.EventID, AtUS: t.now.UnixMicro(), State: stateQueued}
-	}
-	if err := insert(t.db, rows); err != nil {
-		return fmt.Errorf("outbox: %w", err)
-	}
-	return nil
-}
-
 // Prompt returns what the account was last asked to report. A prompt whose window
 // has ended is none.
 func (s *Store) Prompt(ctx context.Context, account string) (ledger.Prompt, bool, error) {
@@ -243,38 +217,4 @@ func (s *Store) Prompt(ctx context.Context, account string) (ledger.Prompt, bool
 		return ledger.Prompt{}, false, fail("prompt", fmt.Errorf("stored items: %w", err))
 	}
 	return p, true, nil
-}
-
-// Queued is a message that waits to be sent.
-type Queued struct {
-	chat.Message
-	Cause string
-	At    time.Time
-}
-
-// Queued returns the messages that wait to be sent, oldest first.
-func (s *Store) Queued(ctx context.Context) ([]Queued, error) {
-	var rows []outboxRow
-	if err := s.read.WithContext(ctx).Order("id").Find(&rows, "state = ?", stateQueued).Error; err != nil {
-		return nil, fail("queued messages", err)
-	}
-	out := make([]Queued, len(rows))
-	for i, r := range rows {
-		out[i] = Queued{Message: chat.Message{To: r.Recipient, Text: r.Text}, Cause: r.Cause, At: instant(r.AtUS)}
-	}
-	return out, nil
-}
-
-// Outbox returns every message that has been kept for sending, whatever became of
-// it, oldest first.
-func (s *Store) Outbox(ctx context.Context) ([]chat.Message, error) {
-	var rows []outboxRow
-	if err := s.read.WithContext(ctx).Select("recipient", "text").Order("id").Find(&rows).Error; err != nil {
-		return nil, fail("outbox", err)
-	}
-	out := make([]chat.Message, len(rows))
-	for i, r := range rows {
-		out[i] = chat.Message{To: r.Recipient, Text: r.Text}
-	}
-	return out, nil
 }

@@ -49,11 +49,16 @@ type Options struct {
 	// Log receives what happens to the database as a whole: migrations, retries.
 	// Nil discards.
 	Log *slog.Logger
+	// Leases times the leases of messages that are being sent. Nil is the clock that
+	// all who share the database share: the server's, or for SQLite the machine's,
+	// since the one above may be moved.
+	Leases clock.Clock
 }
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	clock   clock.Clock
+	leases  clock.Clock // nil is the server's
 	log     *slog.Logger
 	dialect dialect
 	read    *gorm.DB
@@ -72,7 +77,7 @@ type Store struct {
 // A malformed dsn, and a database whose tables are newer than this program, are
 // Invalid; a server that cannot be reached is Unavailable.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{clock: opts.Clock, log: opts.Log}
+	s := &Store{clock: opts.Clock, leases: opts.Leases, log: opts.Log}
 	if s.clock == nil {
 		s.clock = clock.System{}
 	}
@@ -81,6 +86,9 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	}
 	if err := s.connect(ctx, dsn); err != nil {
 		return nil, errors.Join(fail("open", err), s.Close())
+	}
+	if s.leases == nil && s.dialect == dialectSQLite {
+		s.leases = clock.System{}
 	}
 	if err := s.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())

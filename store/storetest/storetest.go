@@ -63,6 +63,13 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"办理改变事项", actsChangeItems},
 		{"目标调整留有版本", goalsKeepVersions},
 		{"新建年度与归档", yearsAndArchives},
+		{"租约与重发", leases},
+		{"定时与再试", moments},
+		{"同一键只发一次", keysOnce},
+		{"同文合并", joined},
+		{"合并后拆开", apart},
+		{"坏行不挡路", brokenRows},
+		{"多个发送者分领", manyWorkers},
 		{"审计链", auditChain},
 		{"重启不丢", restart},
 		{"新版数据库被拒绝", newerIsRefused},
@@ -87,7 +94,7 @@ type bench struct {
 
 func (b *bench) open() *store.Store {
 	b.t.Helper()
-	s, err := store.Open(b.t.Context(), b.dsn, store.Options{Clock: b.clock, Log: testkit.Log(b.t)})
+	s, err := store.Open(b.t.Context(), b.dsn, store.Options{Clock: b.clock, Leases: b.clock, Log: testkit.Log(b.t)})
 	if err != nil {
 		b.t.Fatalf("open: %v", err)
 	}

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX outbox_state ON outbox (state, id);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX outbox_wake ON outbox (state, wake_us) WHERE state = 'waiting' OR state = 'sending';
