@@ -14,6 +14,10 @@ const (
 	CodeBadToken     = 40014 // the access token is invalid
 	CodeTokenExpired = 42001 // the access token has expired
 	CodeUntrustedIP  = 60020 // our address is not among the application's trusted ones
+
+	codeBadCorp       = 40013
+	codeForeignSecret = 40091
+	codeNoToken       = 41001
 )
 
 // APIError is an answer of the server API that is not a success. Only Code is fit
@@ -48,8 +52,10 @@ func (e *APIError) IP() string {
 // than 200, or something that is not its JSON, as gateways give.
 var ErrAnswer = errors.New("not an answer of the server API")
 
-// invalidToken reports whether an error says that the access token is of no use any more.
-func invalidToken(err error) bool {
-	var e *APIError
-	return errors.As(err, &e) && (e.Code == CodeBadToken || e.Code == CodeTokenExpired)
+// Errcode is the vendor's code, for those who do not know this package.
+func (e *APIError) Errcode() int { return e.Code }
+
+// wrongSecret reports whether a refusal of gettoken says that asking again is of no use.
+func (e *APIError) wrongSecret() bool {
+	return e.Code == CodeBadSecret || e.Code == codeBadCorp || e.Code == codeForeignSecret
 }

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,6 +22,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"duban/chat"
 	"duban/internal/clock"
 )
 
@@ -77,6 +79,15 @@ func newClient(t *testing.T, base string, change ...func(*ClientOptions)) *Clien
 	return c
 }
 
+// sendText sends a text as the program does.
+func (c *Client) sendText(ctx context.Context, to []string, text string) (Receipt, error) {
+	body, err := Requests{AgentID: testAgent}.Body(chat.Message{Text: text}, to, now)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return c.Send(ctx, body)
+}
+
 // says answers every call with the same JSON.
 func says(answer string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answer) }
@@ -84,7 +95,7 @@ func says(answer string) http.HandlerFunc {
 
 func TestSendText(t *testing.T) {
 	a := newAPI(t, says(`{"errcode":0,"errmsg":"ok","invaliduser":"wangwu|zhaoliu","unlicenseduser":"sunqi","msgid":"M1"}`))
-	got, err := a.client.SendText(t.Context(), []string{"ZhangSan", "WangWu"}, `第7项 <a href="x">&</a>`)
+	got, err := a.client.sendText(t.Context(), []string{"ZhangSan", "WangWu"}, `第7项 <a href="x">&</a>`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,8 +104,9 @@ func TestSendText(t *testing.T) {
 		t.Errorf("receipt %+v, want %+v", got, want)
 	}
 	// Markup is not escaped: the vendor refuses \u003c.
-	const call = `/cgi-bin/message/send?access_token=T1 {"touser":"ZhangSan|WangWu","msgtype":"text","agentid":1000002,` +
-		`"text":{"content":"第7项 <a href=\"x\">&</a>"},"enable_duplicate_check":1,"duplicate_check_interval":600}`
+	interval := strconv.FormatInt(14400-now.Unix()/60%240, 10)
+	call := `/cgi-bin/message/send?access_token=T1 {"touser":"ZhangSan|WangWu","msgtype":"text","agentid":1000002,` +
+		`"text":{"content":"第7项 <a href=\"x\">&</a>"},"enable_duplicate_check":1,"duplicate_check_interval":` + interval + `}`
 	if len(a.calls) != 1 || a.calls[0] != call {
 		t.Errorf("calls %q, want %q", a.calls, call)
 	}
@@ -109,9 +121,12 @@ func TestSendTextRefusesWhatTheVendorWouldCut(t *testing.T) {
 		"nobody":             {nil, "x"},
 		"1001 accounts":      {make([]string, 1001), "x"},
 		"no text":            {[]string{"a"}, ""},
+		"no account":         {[]string{""}, "x"},
+		"two in one":         {[]string{"a|b"}, "x"},
+		"everybody":          {[]string{"@all"}, "x"},
 		"text of 2049 bytes": {[]string{"a"}, strings.Repeat("x", 2049)},
 	} {
-		if _, err := a.client.SendText(t.Context(), send.to, send.text); err == nil {
+		if _, err := a.client.sendText(t.Context(), send.to, send.text); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -213,7 +228,7 @@ func TestRevokedTokenIsReplacedOnce(t *testing.T) {
 			var wg sync.WaitGroup
 			for range 20 {
 				wg.Go(func() {
-					if r, err := a.client.SendText(t.Context(), []string{"a"}, "x"); err != nil || r.MsgID != "M1" {
+					if r, err := a.client.sendText(t.Context(), []string{"a"}, "x"); err != nil || r.MsgID != "M1" {
 						t.Errorf("%+v, %v", r, err)
 					}
 				})
@@ -228,7 +243,7 @@ func TestRevokedTokenIsReplacedOnce(t *testing.T) {
 
 func TestTokensThatAreNeverGoodEnough(t *testing.T) {
 	a := newAPI(t, says(`{"errcode":40014,"errmsg":"invalid access_token"}`))
-	_, err := a.client.SendText(t.Context(), []string{"a"}, "x")
+	_, err := a.client.sendText(t.Context(), []string{"a"}, "x")
 	var e *APIError
 	if !errors.As(err, &e) || e.Code != CodeBadToken || len(a.calls) != 2 || a.tokens.Load() != 2 {
 		t.Errorf("%v after %d calls with %d tokens", err, len(a.calls), a.tokens.Load())
