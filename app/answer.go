@@ -86,6 +86,7 @@ func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, e
 		applied, err := a.Store.Apply(ctx, cause, r.Change, answer, others(ev, r)...)
 		switch {
 		case err == nil && applied:
+			a.wakeCourier()
 			if err := a.reloadAfterChange(ctx); err != nil {
 				a.log.Error("snapshot could not be rebuilt after a change", "error", err)
 			}

@@ -26,6 +26,7 @@ import (
 	"duban/bot"
 	"duban/calendar"
 	"duban/config"
+	"duban/delivery"
 	"duban/internal/clock"
 	"duban/kv"
 	"duban/ledger"
@@ -61,6 +62,9 @@ type App struct {
 	flood   flood
 	bot     *bot.Bot
 	metrics *metricSet
+	// api and courier send messages; nil without the application's keys.
+	api     *wecom.Client
+	courier *delivery.Worker
 }
 
 // New opens the database, loads the snapshot and builds the bot. Close it.
@@ -103,7 +107,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 		Books: a, Memories: a.memory, Drafts: a.Store, Histories: a.Store, Papers: papers{}, Planner: planner{days: o.Days},
 		Clock: o.Clock, Days: o.Days,
 	}
-	return a, nil
+	return a, a.newSending()
 }
 
 // Close lets everything go. It waits for writes under way.
@@ -206,6 +210,9 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	var wg sync.WaitGroup
 	if !a.shared {
 		wg.Go(func() { a.watch(ctx) })
+	}
+	if a.courier != nil {
+		wg.Go(func() { a.courier.Run(ctx) })
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()

@@ -37,7 +37,6 @@ type Demo struct {
 	Corp        *sandbox.Corp
 	Clock       *clock.Settable
 	sandbox     *sandbox.Sandbox
-	cfg         config.Config
 	log         *slog.Logger
 	phones      net.Listener
 	calls       net.Listener
@@ -159,7 +158,6 @@ func demoRoster(b *ledger.Book) []ledger.Member {
 }
 
 func (d *Demo) buildSandbox(c config.Config, base string) error {
-	d.cfg = c
 	d.sandbox = sandbox.New(sandbox.Options{
 		Clock: d.Clock, Log: d.log, BaseURL: base,
 		Notice:    "本机演示：两份样例台账来自公开文件，人员均为虚构",
@@ -240,12 +238,7 @@ func (d *Demo) Serve(ctx context.Context, ready func()) error {
 
 // createMenu puts the bot's menu up through the API, as an operator would.
 func (d *Demo) createMenu(ctx context.Context) error {
-	w := d.cfg.WeCom
-	c, err := wecom.NewClient(wecom.ClientOptions{Base: w.APIBase, CorpID: w.CorpID, Secret: w.Secret.Reveal(), AgentID: w.AgentID, Clock: d.Clock})
-	if err != nil {
-		return err
-	}
-	return c.CreateMenu(ctx, menuButtons(bot.Menu))
+	return d.Bot.api.CreateMenu(ctx, menuButtons(bot.Menu))
 }
 
 func menuButtons(in []bot.MenuButton) []wecom.Button {

@@ -60,5 +60,6 @@ func (a *App) Prompt(ctx context.Context, plan, account string, items []int) (st
 	if err != nil {
 		return "", err
 	}
+	a.wakeCourier()
 	return said, nil
 }
