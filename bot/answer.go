@@ -267,6 +267,9 @@ func (t *turn) keyword(pv *planView, q intent.Query) Reply {
 func (t *turn) unitItems(pv *planView, q intent.Query, units []int64, pick bool) Reply {
 	var lead, assist, joint []text.Row
 	for _, r := range pv.allRows(units) {
+		if q.Together && !slices.Contains(q.Items, r.Item.No) {
+			continue
+		}
 		role, roles := r.Item.RoleOf(units)
 		switch {
 		case roles && role == ledger.Lead && !q.AssistOnly:

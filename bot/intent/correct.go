@@ -68,19 +68,19 @@ func (l *Lexicon) known(s []rune) bool {
 
 // hearUnits replaces, in place, a run that sounds like a unit's strong name by
 // that name (民正局 → 民政局), and reports whether it did.
-func (l *Lexicon) hearUnits(c *scanned) bool { return l.hear(c, l.soundNames()) }
+func (l *Lexicon) hearUnits(c *scanned) bool { return l.hear(c, l.soundNames(), false) }
 
 // hearSynonyms does the same with people's everyday words (冲电桩 → 充电桩).
-func (l *Lexicon) hearSynonyms(c *scanned) bool { return l.hear(c, l.soundSynonyms()) }
+func (l *Lexicon) hearSynonyms(c *scanned) bool { return l.hear(c, l.soundSynonyms(), true) }
 
-func (l *Lexicon) hear(c *scanned, names []soundName) bool {
+func (l *Lexicon) hear(c *scanned, names []soundName, third bool) bool {
 	for i := range c.s {
 		if c.s[i] < 0x4e00 || c.by[i] == byUnit || c.by[i] == byItem {
 			continue
 		}
 		var best []rune
 		for _, n := range names {
-			if len(n.name) > len(best) && i+len(n.name) <= len(c.s) && n.heardAs(c.s[i:i+len(n.name)]) && !l.known(c.s[i:i+len(n.name)]) {
+			if len(n.name) > len(best) && i+len(n.name) <= len(c.s) && n.heardAs(c.s[i:i+len(n.name)], third) && !l.known(c.s[i:i+len(n.name)]) {
 				best = n.name
 			}
 		}
@@ -93,16 +93,16 @@ func (l *Lexicon) hear(c *scanned, names []soundName) bool {
 }
 
 // heardAs reports whether s sounds like the name without being it, at least half
-// of its characters being right.
-func (n soundName) heardAs(s []rune) bool {
+// of its characters being right, or a third where words of three are heard (冲电装).
+func (n soundName) heardAs(s []rune, third bool) bool {
 	right := 0
-	for k, id := range n.ids {
+	for k, r := range n.name {
 		switch {
-		case s[k] == n.name[k]:
+		case s[k] == r:
 			right++
-		case id == 0 || soundOf(s[k]) != id:
+		case !alike(s[k], r):
 			return false
 		}
 	}
-	return right < len(n.name) && right*2 >= len(n.name)
+	return right < len(n.name) && (right*2 >= len(n.name) || third && len(n.name) == 3 && right == 1)
 }

@@ -76,6 +76,9 @@ func itemRefAt(s []rune, i int) (ItemRef, bool) {
 	if ref, ok := inARow(s, i); ok {
 		return ref, true
 	}
+	if ref, ok := dotted(s, i); ok {
+		return ref, true
+	}
 	if s[i] == '(' {
 		if n, ok := numeralAt(s, i+1); ok && n.end < len(s) && s[n.end] == ')' {
 			if v, whole := n.whole(); whole && v <= 999 {
@@ -159,11 +162,44 @@ func inARow(s []rune, i int) (ItemRef, bool) {
 	return ItemRef{Start: i, End: j + 1, Items: items}, true
 }
 
+// dotted reads three numbers and more with points between them: 1.3.5, 2.4.6项.
+func dotted(s []rune, i int) (ItemRef, bool) {
+	if !isDigit(s[i]) || i > 0 && (isDigit(s[i-1]) || s[i-1] == '.') {
+		return ItemRef{}, false
+	}
+	var items []int
+	j := i
+	for {
+		v, k := 0, j
+		for k < len(s) && isDigit(s[k]) && k-j < 3 {
+			v, k = v*10+int(s[k]-'0'), k+1
+		}
+		if k == j || k < len(s) && isDigit(s[k]) || v == 0 || len(items) > 0 && v <= items[len(items)-1] {
+			return ItemRef{}, false
+		}
+		items = append(items, v)
+		if j = k; j >= len(s) || s[j] != '.' || j+1 >= len(s) || !isDigit(s[j+1]) {
+			break
+		}
+		j++
+	}
+	if len(items) < 3 || measured(s, j) {
+		return ItemRef{}, false
+	}
+	if j < len(s) && inSet(s[j], counters) {
+		j++
+	}
+	return ItemRef{Start: i, End: j, Items: items}, true
+}
+
 // ordinal reads 第N项 and its lists and ranges; i is at 第, at behind it.
 func ordinal(s []rune, i, at int) (ItemRef, bool) {
 	items, end, ok := numberList(s, at)
 	if !ok {
 		return ItemRef{}, false
+	}
+	if e := counted(s, end, len(items)); e > 0 {
+		return ItemRef{Start: i, End: e, Items: items}, true
 	}
 	end = skipBlanks(s, end)
 	switch {
@@ -213,6 +249,10 @@ func numberList(s []rune, i int) (items []int, end int, ok bool) {
 		for sep < len(s) && inSet(s[sep], listSpacers) {
 			sep++
 		}
+		if hasAt(s, sep, "vs") || hasAt(s, sep, "pk") || hasAt(s, sep, "对比") {
+			for sep += 2; sep < len(s) && inSet(s[sep], " ."); sep++ {
+			}
+		}
 		if sep == k && j == k {
 			return items, end, true
 		}
@@ -221,9 +261,30 @@ func numberList(s []rune, i int) (items []int, end int, ok bool) {
 		if !isNum || !whole || !listMember(s, m) {
 			return items, end, true
 		}
+		if len(items) == w%10-1 && m.chinese && m.end-m.start == 2 && digitValue(s[m.start]) == w/10 && m.end < len(s) && inSet(s[m.end], "项件个") {
+			w /= 10 // 七、八、九三项: the three of them
+			m.end--
+		}
 		items = append(items, w)
 		v, end = w, m.end
 	}
+}
+
+// counted returns where the count of a list ends, which sums it up: 16、22两项.
+func counted(s []rune, end, n int) int {
+	at := skipBlanks(s, end)
+	for _, w := range [...]string{"这", "那"} {
+		if hasAt(s, at, w) {
+			at++
+		}
+	}
+	if m, ok := numeralAt(s, at); n > 1 && ok && m.tenths == 10*n && m.end < len(s) && inSet(s[m.end], "项件个条") {
+		return m.end + 1
+	}
+	if n > 1 && hasAt(s, at, "几项") {
+		return at + 2
+	}
+	return 0
 }
 
 // listMember reports whether number m may go on a list of item numbers: it is
@@ -272,6 +333,9 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 			return ItemRef{}, false
 		}
 	}
+	if e := counted(s, end, len(items)); e > 0 {
+		return ItemRef{Start: i, End: e, Items: items}, true
+	}
 	if w, _ := endsAtAny(s, i, quantityBefore); w != "" {
 		return ItemRef{}, false
 	}
@@ -315,7 +379,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 		return ItemRef{Start: i, End: end + 1, Items: items, Unsure: true}, true
 	case len(items) > 1 && hasAt(s, end, "这"), len(items) > 2 && atStart, end < len(s) && bareLeader(s, i) && inSet(s[end], ",.;、!?\n "):
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
-	case len(items) > 1 && (bareFollower(s, end) || end >= len(s)):
+	case len(items) > 1 && (bareFollower(s, end) || end >= len(s) || s[end] == '的' && bareLeader(s, i)):
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
 	case bareFollower(s, end) && bareLeader(s, i):
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
@@ -327,7 +391,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 
 // bareFollower reports whether what follows a bare number makes it an item.
 func bareFollower(s []rune, i int) bool {
-	for _, w := range [...]string{"呢", "?", "!", "吧", "啊", "进", "怎么", "咋", "如何", "到哪", "到什么", "完成", "目标", "谁", "哪个", "哪家", "哪些单位", "什么情况", "啥情况", "情况", "是哪", "是谁", "是什么", "的进", "的完成", "的目标", "的情况", "的单位", "的责任", "多少了", "现在", "目前", "历史", "比", "差", "对比", "主办", "牵头", "协办", "责任", "任务", "同上", "已", "也", "一起", "是", "都", "各", "分别", "一样"} {
+	for _, w := range [...]string{"呢", "?", "!", "吧", "啊", "进", "怎么", "咋", "如何", "到哪", "到什么", "完成", "目标", "谁", "哪个", "哪家", "哪些单位", "什么情况", "啥情况", "情况", "是哪", "是谁", "是什么", "的进", "的完成", "的目标", "的情况", "的单位", "的责任", "多少了", "现在", "目前", "历史", "比", "差", "对比", "主办", "牵头", "协办", "责任", "任务", "同上", "已", "也", "一起", "是", "都", "各", "分别", "一样", "干", "搞", "弄", "推", "抓", "办", "做", "落实", "先不", "先别", "不看", "不用", "的目", "的啥", "一块", "一并", "放一"} {
 		if hasAt(s, i, w) {
 			return true
 		}
@@ -337,7 +401,7 @@ func bareFollower(s []rune, i int) bool {
 
 // bareLeader reports whether what stands before a bare number makes it an item.
 func bareLeader(s []rune, i int) bool {
-	w, _ := endsAtAny(s, i, []string{"那", "那个", "看下", "看一下", "再看", "就是", "看", "查", "问", "说", "报", "讲", "对比", "比较", "还有", "和", "跟", "与", "比", "选", "是", "要", "对了", "加上", "再加", "顺便"})
+	w, _ := endsAtAny(s, i, []string{"那", "那个", "看下", "看一下", "再看", "就是", "看", "查", "问", "说", "报", "讲", "对比", "比较", "还有", "和", "跟", "与", "比", "选", "是", "要", "对了", "加上", "再加", "顺便", "把", "给", "将", "发", "拿", "调", "盯", "催", "关注", "关心", "了解", "知道", "了解下", "看看", "瞅", "瞅瞅", "瞧瞧"})
 	return w != ""
 }
 

@@ -7,6 +7,9 @@ type limit struct {
 	op         Op
 	low, high  ledger.Percent
 	start, end int
+	// lowOut and highOut exclude the ends of a range: 八成多 is below 90.
+	lowOut, highOut bool
+	mean            bool // compared with the mean: 低于平均
 }
 
 // comparators before a figure, longest first where one begins another.
@@ -36,6 +39,11 @@ var afterFigure = []struct {
 // limitAt reads a comparison with a figure that starts at s[i].
 func (c *scanned) limitAt(i int) int {
 	s := c.s
+	if inSet(s[i], "比平均") {
+		if end := c.meanLed(i); end > i {
+			return end
+		}
+	}
 	if hasAt(s, i, "过半") || hasAt(s, i, "超半数") || hasAt(s, i, "过了半") {
 		if i > 0 && inSet(s[i-1], "没未不") {
 			return 0
@@ -51,14 +59,29 @@ func (c *scanned) limitAt(i int) int {
 			return c.addLimit(limit{op: OpAtMost, low: ledger.Whole(50), start: i, end: i + len([]rune(w))})
 		}
 	}
+	if hasAt(s, i, "不及格") || hasAt(s, i, "没及格") {
+		return c.addLimit(limit{op: OpBelow, low: ledger.Whole(60), start: i, end: i + 3})
+	}
 	op, end := comparators.longest(s, i)
 	at := i
 	if op != nil {
+		if end := c.meanAt(i, end, *op); end > i {
+			return end
+		}
 		at = skipBlanks(s, end)
+		for _, w := range [...]string{"干到", "完成到", "做到", "办到", "推进到", "搞到", "弄到", "完成了", "完成", "达到", "干了", "推进", "进度"} {
+			if end-i > 1 && hasAt(s, at, w) {
+				at = skipBlanks(s, at+len([]rune(w)))
+				break
+			}
+		}
 	}
 	low, lowEnd, notated, ok := figureAt(s, at)
-	if !ok || op == nil && !notated && !rangeAhead(s, lowEnd) && !compared(s, lowEnd) {
+	if !ok || op == nil && !notated && !rangeAhead(s, lowEnd) && !compared(s, lowEnd) && !(hasAt(s, lowEnd, "分") && compared(s, lowEnd+1)) {
 		return 0
+	}
+	if !notated && hasAt(s, lowEnd, "分") && (op != nil || compared(s, lowEnd+1)) { // 60分以下
+		lowEnd, notated = lowEnd+1, true
 	}
 	lim := limit{op: OpNone, low: low, start: i, end: lowEnd}
 	if op != nil {
@@ -87,6 +110,9 @@ func (c *scanned) limitAt(i int) int {
 			break
 		}
 	}
+	if lim.op == OpNone && notated {
+		c.about(&lim)
+	}
 	if lim.op == OpNone {
 		if !notated {
 			return 0
@@ -94,6 +120,81 @@ func (c *scanned) limitAt(i int) int {
 		lim.op = OpEqual
 	}
 	return c.addLimit(lim)
+}
+
+// about reads how far a figure that is only roughly meant reaches: 八成多 is 80 to
+// 90, 70%左右 five points to both sides.
+func (c *scanned) about(lim *limit) {
+	tenths, _ := lim.low.Tenths()
+	switch {
+	case hasAt(c.s, lim.end, "多") && !hasAt(c.s, lim.end, "多少") && tenths%100 == 0 && tenths < 1000:
+		lim.op, lim.high, lim.lowOut, lim.highOut = OpBetween, ledger.Tenths(tenths+100), false, true
+		lim.end++
+	case hasAt(c.s, lim.end, "左右"), hasAt(c.s, lim.end, "上下"):
+		lim.op, lim.low, lim.high = OpBetween, ledger.Tenths(max(0, tenths-50)), ledger.Tenths(min(1000, tenths+50))
+		lim.end += 2
+	}
+}
+
+// meanWords are what the mean is called, longest first.
+var meanWords = []string{"平均完成率", "平均进度", "平均水平", "平均数", "平均值", "平均线", "平均分", "均值", "均线", "平均"}
+
+// meanAt reads a comparison with the mean whose comparator stands at [i, end).
+func (c *scanned) meanAt(i, end int, op Op) int {
+	for _, skip := range [...]string{"全区", "总体", "整体", "总"} {
+		if hasAt(c.s, end, skip) {
+			end += len([]rune(skip))
+		}
+	}
+	for _, w := range meanWords {
+		if hasAt(c.s, end, w) {
+			return c.addLimit(limit{op: op, mean: true, start: i, end: end + len([]rune(w))})
+		}
+	}
+	return i
+}
+
+// meanLed reads 平均以下, 平均线以上, 比平均低, 在平均水平之下.
+func (c *scanned) meanLed(i int) int {
+	s := c.s
+	than := hasAt(s, i, "比")
+	at := i
+	if than {
+		at++
+	}
+	for _, w := range meanWords {
+		if !hasAt(s, at, w) {
+			continue
+		}
+		at += len([]rune(w))
+		for _, a := range afterFigure {
+			if hasAt(s, at, a.word) {
+				op := a.op
+				switch op { //nolint:exhaustive // what lies on the mean is neither above nor below
+				case OpAtMost:
+					op = OpBelow
+				case OpAtLeast:
+					op = OpAbove
+				}
+				return c.addLimit(limit{op: op, mean: true, start: i, end: at + len([]rune(a.word))})
+			}
+		}
+		if than {
+			for _, x := range [...]string{"还", "要", "都", "更"} {
+				if hasAt(s, at, x) {
+					at++
+				}
+			}
+			if at < len(s) && inSet(s[at], "低慢差落") {
+				return c.addLimit(limit{op: OpBelow, mean: true, start: i, end: at + 1})
+			}
+			if at < len(s) && inSet(s[at], "高快好强") {
+				return c.addLimit(limit{op: OpAbove, mean: true, start: i, end: at + 1})
+			}
+		}
+		return 0
+	}
+	return 0
 }
 
 // exactly reports whether a comparison at s[i] says that a figure is met to the point.

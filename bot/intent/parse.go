@@ -72,13 +72,13 @@ func (l *Lexicon) decide(c *scanned) Query {
 		q.Year = 0
 	}
 	for _, r := range c.refs {
-		if w, _ := endsAtAny(c.s, r.Start, []string{"不是"}); w != "" && len(c.refs) > 1 {
+		if len(c.refs) > 1 && declined(c.s, r) {
 			continue // 不是第4，是第6
 		}
 		if r.Bare && len(c.refs) > 1 && l.figureInstead(c.s, r) {
 			continue // 第七项为啥医保是79
 		}
-		items := r.Items
+		items := l.spelled(c.s, r)
 		if r.last { // 最后三项 counts from the end
 			items = l.lastItems(len(items))
 		}
@@ -110,6 +110,23 @@ func (l *Lexicon) decide(c *scanned) Query {
 	return l.rest(c, q, content)
 }
 
+// declined reports whether a mention is waved away: 不是第4, 别看第4, 2先不看.
+func declined(s []rune, r ItemRef) bool {
+	if w, _ := endsAtAny(s, r.Start, []string{"不是", "别看", "不看", "别给我看", "不用看", "不要看", "别发", "不要", "不用", "不问", "别说", "不说", "不想看", "没问", "除了", "除去", "别给我", "不查", "别查"}); w != "" {
+		return true
+	}
+	rest := s[r.End:]
+	if len(rest) > 0 && rest[0] == '的' {
+		rest = rest[1:]
+	}
+	for _, w := range [...]string{"先不", "不看", "不用", "不要", "不说", "不问", "别", "除外", "就算了", "算了", "放一放", "先放", "先别", "我知道了", "知道了", "看过了", "我看过", "已经看了"} {
+		if hasAt(rest, 0, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // figureInstead reports whether a bare number beside a marked one is a figure:
 // what something 是, or a number that the list does not have.
 func (l *Lexicon) figureInstead(s []rune, r ItemRef) bool {
@@ -128,6 +145,27 @@ func (l *Lexicon) figures(c *scanned) (limit, bool) {
 		return limit{}, false
 	}
 	return limit{op: OpBetween, low: ledger.Whole(low), high: ledger.Whole(high), start: r.Start, end: r.End}, true
+}
+
+// spelled returns the items of a mention. Digits said one after the other are
+// several items where the list has no item of that number: 一三五项.
+func (l *Lexicon) spelled(s []rune, r ItemRef) []int {
+	if len(r.Items) != 1 || l.plan.Item(r.Items[0]) != nil {
+		return r.Items
+	}
+	var out []int
+	for _, x := range s[r.Start:r.End] {
+		switch d := digitValue(x); {
+		case d > 0 && l.plan.Item(d) != nil && (len(out) == 0 || d > out[len(out)-1]):
+			out = append(out, d)
+		case d >= 0 || unitValue(x) > 0 || isDigit(x):
+			return r.Items
+		}
+	}
+	if len(out) < 2 {
+		return r.Items
+	}
+	return out
 }
 
 func (l *Lexicon) lastItems(n int) []int {

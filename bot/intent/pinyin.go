@@ -55,3 +55,22 @@ const (
 
 // soundOf returns the syllable number of r, 0 when it has none.
 func soundOf(r rune) uint16 { return sounds()[r] }
+
+// secondReadings are common characters of two readings, each with one that has the other.
+var secondReadings = map[rune]rune{'长': '常', '行': '形', '重': '虫', '调': '条', '乐': '月', '还': '环', '得': '德', '都': '督', '会': '快', '单': '善', '量': '梁', '率': '衰', '数': '术', '传': '赚', '弹': '蛋', '降': '祥', '校': '叫'}
+
+// alike reports whether a and b have a reading in common.
+func alike(a, b rune) bool {
+	sa, sb := soundOf(a), soundOf(b)
+	if sa == 0 || sb == 0 {
+		return false
+	}
+	if sa == sb {
+		return true
+	}
+	if o, ok := secondReadings[a]; ok && soundOf(o) == sb {
+		return true
+	}
+	o, ok := secondReadings[b]
+	return ok && soundOf(o) == sa
+}

@@ -107,10 +107,14 @@ type Query struct {
 	UnitHeard bool
 	// LeadOnly and AssistOnly narrow a unit question to a role.
 	LeadOnly, AssistOnly bool
-	Op                   Op
-	Low, High            ledger.Percent
+	// Together asks for the items that all of Units share.
+	Together  bool
+	Op        Op
+	Low, High ledger.Percent
 	// LowOut and HighOut exclude the ends of OpBetween: 高于60%低于80%.
 	LowOut, HighOut bool
+	// ByMean compares with the mean of all known figures instead of Low.
+	ByMean bool
 	// N is how many are asked of a ranking, 0 for the default; Nth asks for that place alone.
 	N    int
 	Nth  bool

@@ -12,7 +12,7 @@ func (c *scanned) rankAt(i int) int {
 		return v, n.end, true
 	}
 	tail := func(end int) int {
-		for _, w := range [...]string{"个项目", "个事项", "名", "位", "项", "个", "件", "家"} {
+		for _, w := range [...]string{"个项目", "个事项", "名", "位", "项", "个", "件", "家", "强"} {
 			if hasAt(s, end, w) {
 				return end + len([]rune(w))
 			}
@@ -58,6 +58,14 @@ func (c *scanned) rankAt(i int) int {
 				return set(v, tail(end), true, cueTop|cueFast)
 			}
 		}
+	case hasAt(s, i, "并列第"):
+		if v, end, ok := place(i + 3); ok {
+			q := cueTop | cueFast
+			if w, _ := endsAtAny(s, i, []string{"倒数"}); w != "" {
+				q = cueTop | cueSlow
+			}
+			return set(v, tail(end), true, q)
+		}
 	case hasAt(s, i, "top"):
 		if v, end, ok := place(skipBlanks(s, i+3)); ok {
 			return set(v, tail(end), false, cueTop|cueFast)
@@ -85,11 +93,12 @@ func (c *scanned) rankAt(i int) int {
 				at += len([]rune(w))
 			}
 		}
+		bare := end == i+1
 		nth := hasAt(s, at, "第") // 最慢的第二项
 		if nth {
 			at++
 		}
-		if v, e, ok := place(at); ok && tail(e) > e && !c.ordinalBefore(i) {
+		if v, e, ok := place(at); ok && (tail(e) > e || bare) && !c.ordinalBefore(i) {
 			return set(v, tail(e), nth, q)
 		}
 	}
@@ -118,10 +127,11 @@ func rankWord(s []rune, i int) (q cue, end int) {
 			return cueTop | w.q, i + len([]rune(w.w))
 		}
 	}
-	if s[i] == '前' || s[i] == '后' {
+	if inSet(s[i], "前后头末") {
 		n, ok := numeralAt(s, i+1)
-		if ok && (hasAt(s, n.end, "名") || hasAt(s, n.end, "位")) {
-			if s[i] == '前' {
+		ahead, _ := endsAtAny(s, i, []string{"进度", "完成率", "排名", "得分", "进展", "快的", "慢的", "排在", "排"})
+		if ok && (hasAt(s, n.end, "名") || hasAt(s, n.end, "位") || !measured(s, n.end) && !hasAt(s, n.end, "项") && (hasAt(s, n.end, "强") || hasAt(s, n.end, "的") || ahead != "")) {
+			if inSet(s[i], "前头") {
 				return cueTop | cueFast, i + 1
 			}
 			return cueTop | cueSlow, i + 1

@@ -175,6 +175,9 @@ func (l *Lexicon) partOfWord(c *scanned, i, end int) bool {
 	if i > 0 && c.by[i-1] == free && !fillerRune(c.s[i-1]) && l.words.pair(c.s[i-1], c.s[i]) && l.words.pair(c.s[i], c.s[i+1]) {
 		return true
 	}
+	if i > 0 && c.by[i-1] == free && l.words.pair(c.s[i-1], c.s[i]) && !fillerRune(c.s[i-1]) && grammarStarts(c.s, i+1) {
+		return true // 托管什么时候
+	}
 	return end < len(c.s) && !isDigit(c.s[end]) && !fillerRune(c.s[end]) && l.words.pair(c.s[end-1], c.s[end]) && !l.words.pair(c.s[end-2], c.s[end-1]) && !grammarStarts(c.s, end)
 }
 
@@ -284,13 +287,13 @@ var openings = sync.OnceValue(func() *openers {
 	}
 	const numerals = "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万廿卅"
 	put(opensLimit|opensYear, numerals)
-	put(opensLimit, "半过超没未不")
+	put(opensLimit, "半过超没未不比平均")
 	for e := range comparators.next {
 		if e.node == 0 {
 			o[e.r] |= opensLimit
 		}
 	}
-	put(opensRank, "第名位排t倒最慢快低高差好后前领垫落滞靠拖吊")
+	put(opensRank, "第名位排t倒最慢快低高差好后前头末领垫落滞靠拖吊并")
 	put(opensYear, "去头上前明今本")
 	put(opensMine, "我")
 	return &o

@@ -33,12 +33,12 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		}
 	case c.has(cueStuck) && !named && !found && (c.has(cueList|cueCount|cueMine|cueSlow|cueTop) || onlyGrammar(content) && len(q.Units) == 0 && endsAt(c.s, len(c.s), "的")):
 		q.Intent = Unchanged
-	case len(q.Items) > 1 && c.has(cueWhich|cueCompare|cueFast|cueSlow) || len(q.Items) == 2 && indexRunes(c.s, "比") >= 0:
+	case len(q.Items) > 1 && c.has(cueWhich|cueCompare|cueFast|cueSlow) || len(q.Items) == 2 && findAny(c.s, []string{"比", "vs", "pk"}):
 		q.Intent = Compare
 	case len(c.limits) > 0 && !named && !found:
 		q.Intent = Threshold
 		lim := c.limits[0]
-		q.Op, q.Low, q.High = lim.op, lim.low, lim.high
+		q.Op, q.Low, q.High, q.LowOut, q.HighOut, q.ByMean = lim.op, lim.low, lim.high, lim.lowOut, lim.highOut, lim.mean
 		if len(c.limits) > 1 && q.Op != OpBetween { // 高于60%低于80%
 			q.bound(c.limits[1])
 		}

@@ -33,6 +33,7 @@ func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 			return true
 		}
 		q.Intent = UnitItems
+		q.Together = len(q.Units) > 1 && !q.UnitAmbiguous && together(c.s)
 		q.Items = l.itemsOf(q)
 		q.Ambiguous = c.has(cueOne) && len(q.Items) > 1
 		return true
@@ -46,11 +47,14 @@ func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 // severalTopics reads 「停车和保租房哪个快」: two or more topics, each of which
 // means one item by itself.
 func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
-	if len(content) < 2 || !joined(c.s) {
+	if len(content) < 2 || !joined(c.s) || !coordinated(c.s) {
 		return false
 	}
 	var nos []int
 	for _, p := range content {
+		if len(p) == 2 && isDigit(sameDigit(p[0])) {
+			continue // 两家
+		}
 		hits := l.find([][]rune{p})
 		if len(hits) == 0 || hits[0].coverage < 0.99 || !hits[0].title && hits[0].field > inGoal || len(hits) > 1 && hits[1].score > 0.6*hits[0].score && hits[1].title == hits[0].title {
 			continue
@@ -73,6 +77,17 @@ func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
 func joined(s []rune) bool {
 	for _, r := range s {
 		if inSet(r, "和跟与、及同,/") {
+			return true
+		}
+	}
+	return false
+}
+
+// coordinated reports whether something other than a comma joins: a comma parts
+// what is asked of one thing as well as things.
+func coordinated(s []rune) bool {
+	for _, r := range s {
+		if inSet(r, "和跟与、及同/") {
 			return true
 		}
 	}
@@ -192,6 +207,11 @@ func (c *scanned) clipped(content [][]rune) bool {
 // may stand for anything that mentions it.
 func single(content [][]rune) bool { return len(content) == 1 && len(content[0]) == 2 }
 
+// together reports whether several units are asked for what they do jointly.
+func together(s []rune) bool {
+	return findAny(s, []string{"一起", "共同", "联合", "合作", "都有份", "都参与", "都负责", "合着", "合伙", "一块", "携手", "都管"})
+}
+
 // within keeps the hits that a unit is responsible for.
 func (l *Lexicon) within(hits []hit, units []int64) []hit {
 	var out []hit
@@ -210,6 +230,9 @@ func (l *Lexicon) within(hits []hit, units []int64) []hit {
 func (l *Lexicon) itemsOf(q *Query) []int {
 	var out []int
 	for i, it := range l.plan.Items {
+		if q.Together && !hasAll(it, q.Units) {
+			continue
+		}
 		for _, d := range it.Duties {
 			if !slices.Contains(q.Units, d.UnitID) || d.Source == ledger.RoleFromColumn && (q.LeadOnly && d.Role != ledger.Lead || q.AssistOnly && d.Role == ledger.Lead) {
 				continue
@@ -220,6 +243,16 @@ func (l *Lexicon) itemsOf(q *Query) []int {
 		}
 	}
 	return out
+}
+
+// hasAll reports whether all of units are responsible for it.
+func hasAll(it *ledger.Item, units []int64) bool {
+	for _, u := range units {
+		if !it.Has([]int64{u}) {
+			return false
+		}
+	}
+	return true
 }
 
 // find looks the content up among the items.

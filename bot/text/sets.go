@@ -179,6 +179,9 @@ func (o Overview) Answer() Answer {
 	return a
 }
 
+// Mean prints the plain mean of n figures whose tenths add up to sum: 「74.15%」.
+func Mean(sum, n int) string { return hundredths((sum*10 + n/2) / n) }
+
 func hundredths(n int) string {
 	s := strconv.Itoa(n / 100)
 	if n%100 == 0 {
