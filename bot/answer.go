@@ -169,6 +169,16 @@ func (t *turn) card(p *ledger.Plan, it *ledger.Item, as intent.Aspect) text.Answ
 		return text.History(p, t.history(it))
 	case intent.AspectFull:
 		return text.Progress(p, it, true)
+	case intent.AspectGoalUnits:
+		a := text.Goal(p, it)
+		a.Blocks = append(a.Blocks, text.Duties(it))
+		return a
+	case intent.AspectPercentUnits:
+		a := text.Percentage(p, it)
+		a.Blocks = append(a.Blocks, text.Duties(it))
+		return a
+	case intent.AspectProgressUnits:
+		return text.ProgressUnitsFirst(p, it)
 	case intent.AspectNone, intent.AspectProgress, intent.Aspects:
 	}
 	return text.Progress(p, it, false)
@@ -183,14 +193,19 @@ func (t *turn) items(pv *planView, q intent.Query) Reply {
 		switch q.Aspect {
 		case intent.AspectGoal:
 			a.Blocks = append(a.Blocks, text.Item(r.Item)+"\n目标："+r.Item.Goal)
+		case intent.AspectGoalUnits:
+			a.Blocks = append(a.Blocks, text.Item(r.Item)+"\n目标："+r.Item.Goal+"\n"+text.Duties(r.Item))
 		case intent.AspectUnits:
 			a.Blocks = append(a.Blocks, text.Item(r.Item)+"\n"+text.Duties(r.Item))
-		case intent.AspectNone, intent.AspectProgress, intent.AspectPercent, intent.AspectHistory, intent.AspectFull, intent.Aspects:
+		case intent.AspectNone, intent.AspectProgress, intent.AspectPercent, intent.AspectHistory, intent.AspectFull, intent.AspectPercentUnits, intent.AspectProgressUnits, intent.Aspects:
 			block := text.Line(r.Item, r.Percent)
 			if s := text.Segments(pv.Plan, r.Item, pv.Figure(r.Item)); s != "" {
 				block += "\n" + s
 			}
-			if q.Aspect == intent.AspectProgress || q.Aspect == intent.AspectFull {
+			if q.Aspect == intent.AspectPercentUnits || q.Aspect == intent.AspectProgressUnits {
+				block += "\n" + text.Duties(r.Item)
+			}
+			if q.Aspect == intent.AspectProgress || q.Aspect == intent.AspectFull || q.Aspect == intent.AspectProgressUnits {
 				if r.Item.Progress != "" {
 					block += "\n进展：" + r.Item.Progress
 				} else {
@@ -203,7 +218,14 @@ func (t *turn) items(pv *planView, q intent.Query) Reply {
 	if h := heard(q); h != "" {
 		a.Head = h + a.Head
 	}
-	return t.pages(a.Pages(), mem)
+	pages := a.Pages()
+	if len(pages) > 1 && q.Aspect != intent.AspectGoal && q.Aspect != intent.AspectGoalUnits && q.Aspect != intent.AspectUnits { // every figure stands on the first page, the words after
+		for _, r := range rows {
+			a.Head += "\n" + text.Line(r.Item, r.Percent)
+		}
+		pages = a.Pages()
+	}
+	return t.pages(pages, mem)
 }
 
 func (pv *planView) rows(nos []int) []text.Row {

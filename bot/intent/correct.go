@@ -73,15 +73,20 @@ func (l *Lexicon) hearUnits(c *scanned) bool { return l.hear(c, l.soundNames(), 
 // hearSynonyms does the same with people's everyday words (冲电桩 → 充电桩).
 func (l *Lexicon) hearSynonyms(c *scanned) bool { return l.hear(c, l.soundSynonyms(), true) }
 
-func (l *Lexicon) hear(c *scanned, names []soundName, third bool) bool {
-	for i := range c.s {
-		if c.s[i] < 0x4e00 || c.by[i] == byUnit || c.by[i] == byItem {
+func (l *Lexicon) hear(c *scanned, names soundTable, third bool) bool {
+	for i, r := range c.s {
+		if r < firstHan || c.by[i] == byUnit || c.by[i] == byItem {
 			continue
 		}
 		var best []rune
-		for _, n := range names {
-			if len(n.name) > len(best) && i+len(n.name) <= len(c.s) && n.heardAs(c.s[i:i+len(n.name)], third) && !l.known(c.s[i:i+len(n.name)]) {
-				best = n.name
+		for _, first := range [...]uint16{soundOf(r), otherSound(r)} {
+			if first == 0 {
+				continue
+			}
+			for _, n := range names[first] {
+				if len(n) > len(best) && i+len(n) <= len(c.s) && heardAs(c.s[i:i+len(n)], n, third) && !l.known(c.s[i:i+len(n)]) {
+					best = n
+				}
 			}
 		}
 		if best != nil {
@@ -92,11 +97,11 @@ func (l *Lexicon) hear(c *scanned, names []soundName, third bool) bool {
 	return false
 }
 
-// heardAs reports whether s sounds like the name without being it, at least half
-// of its characters being right, or a third where words of three are heard (冲电装).
-func (n soundName) heardAs(s []rune, third bool) bool {
+// heardAs reports whether s sounds like name without being it, at least half of
+// its characters being right, or a third where words of three are heard (冲电装).
+func heardAs(s, name []rune, third bool) bool {
 	right := 0
-	for k, r := range n.name {
+	for k, r := range name {
 		switch {
 		case s[k] == r:
 			right++
@@ -104,5 +109,11 @@ func (n soundName) heardAs(s []rune, third bool) bool {
 			return false
 		}
 	}
-	return right < len(n.name) && (right*2 >= len(n.name) || third && len(n.name) == 3 && right == 1)
+	return right < len(name) && (right*2 >= len(name) || third && len(name) == 3 && right == 1)
+}
+
+// alike reports whether a and b have a reading in common.
+func alike(a, b rune) bool {
+	x, y := soundOf(a), soundOf(b)
+	return x != 0 && y != 0 && (x == y || otherSound(a) == y || otherSound(b) == x)
 }

@@ -14,9 +14,9 @@ type Lexicon struct {
 	plan  *ledger.Plan
 	units *trie[unitNames]
 	// soundNames are the units' strong names with their sounds; made at the first misspelling.
-	soundNames func() []soundName
+	soundNames func() soundTable
 	// soundSynonyms are people's everyday words that the plan has a word for.
-	soundSynonyms func() []soundName
+	soundSynonyms func() soundTable
 	words         *index
 	synonyms      *trie[[]rune]
 	byUnit        map[int64][]int // unit → positions of its items
@@ -24,7 +24,8 @@ type Lexicon struct {
 	titles func() map[int]titleWords
 }
 
-type soundName struct{ name []rune }
+// soundTable holds words by the sounds of their first character.
+type soundTable map[uint16][][]rune
 
 // NewLexicon reads the words of a plan.
 func NewLexicon(p *ledger.Plan) *Lexicon {
@@ -33,10 +34,10 @@ func NewLexicon(p *ledger.Plan) *Lexicon {
 	l.addUnits(p)
 	l.addSynonyms(p)
 	l.titles = sync.OnceValue(func() map[int]titleWords { return titlesOf(p) })
-	l.soundNames = sync.OnceValue(func() []soundName {
+	l.soundNames = sync.OnceValue(func() soundTable {
 		return soundsIn(l.units, func(v *unitNames) bool { return len(v.strong) > 0 })
 	})
-	l.soundSynonyms = sync.OnceValue(func() []soundName {
+	l.soundSynonyms = sync.OnceValue(func() soundTable {
 		return soundsIn(l.synonyms, func(v *[]rune) bool { return len(*v) > 0 })
 	})
 	for i, it := range p.Items {
@@ -83,23 +84,29 @@ func (l *Lexicon) addUnits(p *ledger.Plan) {
 }
 
 // soundsIn lists the words of three characters and more in a trie whose value is wanted.
-func soundsIn[V any](t *trie[V], wanted func(*V) bool) []soundName {
+func soundsIn[V any](t *trie[V], wanted func(*V) bool) soundTable {
 	children := make(map[int32][]edge, len(t.next))
 	for e := range t.next {
 		children[e.node] = append(children[e.node], e)
 	}
-	var out []soundName
+	out := soundTable{}
 	var walk func(node int32, name []rune)
 	walk = func(node int32, name []rune) {
 		if len(name) >= 3 && t.ends[node] && wanted(&t.vals[node]) {
-			out = append(out, soundName{slices.Clone(name)})
+			for _, first := range [...]uint16{soundOf(name[0]), otherSound(name[0])} {
+				if first != 0 {
+					out[first] = append(out[first], slices.Clone(name))
+				}
+			}
 		}
 		for _, e := range children[node] {
 			walk(t.next[e], append(name, e.r))
 		}
 	}
 	walk(0, nil)
-	slices.SortFunc(out, func(a, b soundName) int { return slices.Compare(a.name, b.name) })
+	for _, names := range out {
+		slices.SortFunc(names, slices.Compare[[]rune])
+	}
 	return out
 }
 

@@ -339,10 +339,14 @@ func (l *Lexicon) rest(c *scanned, q Query, content [][]rune) Query {
 
 func onlyGrammar(content [][]rune) bool { return len(content) == 0 }
 
-// inTwo reports whether the sentence has two parts: a comma, a 、, a line break.
-func inTwo(s []rune) bool {
-	for i, r := range s {
-		if inSet(r, ",、;\n") && i > 0 && i < len(s)-1 {
+// inTwo reports whether the sentence has two parts: a comma, a 、, a line break, or
+// a 和 between two words of the grammar (进度和责任单位).
+func (c *scanned) inTwo() bool {
+	for i, r := range c.s {
+		if i == 0 || i == len(c.s)-1 {
+			continue
+		}
+		if inSet(r, ",、;?\n") || inSet(r, "和跟与及并还") && c.by[i-1] == byGrammar && (c.by[i+1] == byGrammar || c.by[i+1] == byFiller || fillerRune(c.s[i+1])) {
 			return true
 		}
 	}
@@ -350,25 +354,39 @@ func inTwo(s []rune) bool {
 }
 
 // aspect says what of an item the words ask for. Units before goal before
-// percentage: the more particular word decides.
+// percentage: the more particular word decides. Two wishes are two only where the
+// sentence has two parts or two questions: 「谁在推进」 is one.
 func aspect(c *scanned) Aspect {
-	switch {
-	case c.has(cueUnits|cueLead|cueAssist) && c.has(cueProgress|cuePercent) && inTwo(c.s):
-		if c.has(cueGoal) {
+	units := c.has(cueUnits | cueLead | cueAssist)
+	goal, moved := c.has(cueGoal), c.has(cueProgress|cueDone|cueUndone)
+	percent := c.has(cuePercent) || len(c.limits) > 0
+	if units && (goal || moved || percent) && (c.inTwo() || c.has(cueHow) && c.has(cueDuty)) {
+		switch {
+		case goal && (moved || percent):
 			return AspectFull
+		case goal:
+			return AspectGoalUnits
+		case moved:
+			return AspectProgressUnits
 		}
-		return AspectProgress // 进度怎么样，谁牵头: the card names the units too
-	case c.has(cueUnits | cueLead | cueAssist):
+		return AspectPercentUnits
+	}
+	switch {
+	case units:
 		return AspectUnits
-	case c.has(cueGoal) && !c.has(cueProgress|cueDone|cueUndone|cueHistory):
+	case goal && percent, goal && findAny(c.s, []string{"差", "离", "距"}), goal && c.inTwo() && findAny(c.s, []string{"现在", "目前", "已", "实际"}):
+		return AspectFull // 目标多少、现在多少; 离目标还差多少
+	case goal && !c.has(cueProgress|cueDone|cueUndone|cueHistory):
 		return AspectGoal
 	case c.has(cueHistory) || c.past && len(c.refs) > 0 && !c.has(cueProgress|cueGoal|cueDone|cueUndone):
 		return AspectHistory
-	case c.has(cueGoal):
+	case goal:
 		return AspectFull
-	case c.has(cuePercent) || len(c.limits) > 0:
+	case c.has(cueWhy): // the reason is in the words
+		return AspectFull
+	case percent:
 		return AspectPercent
-	case c.has(cueProgress | cueDone | cueUndone):
+	case moved:
 		return AspectProgress
 	}
 	return AspectNone

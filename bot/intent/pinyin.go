@@ -7,14 +7,21 @@ import (
 	"github.com/mozillazg/go-pinyin"
 )
 
-// sounds gives each common character the number of its syllable without tone,
-// with the mergers that typing and speech input confuse: zh/z, ch/c, sh/s, n/l
-// at the start, ng/n at the end. Built at first use: most questions are spelled right.
-var sounds = sync.OnceValue(func() map[rune]uint16 {
+// Common characters: the block that dictionaries of pinyin cover whole.
+const firstHan, lastHan = 0x4e00, 0x9fa5
+
+// syllables are numbers of syllables by character, 0 where it has none.
+type syllables [lastHan - firstHan + 1]uint16
+
+// sounds gives each common character the number of its syllable without tone, and
+// of a second reading where that is common, with the mergers that typing and
+// speech input confuse: zh/z, ch/c, sh/s, n/l at the start, ng/n at the end. Built
+// at first use: most questions are spelled right.
+var sounds = sync.OnceValue(func() *[2]syllables {
 	ids := map[string]uint16{}
-	out := make(map[rune]uint16, len(pinyin.PinyinDict))
+	var out [2]syllables
 	for code, all := range pinyin.PinyinDict {
-		if code < 0x4e00 || code > 0x9fa5 {
+		if code < firstHan || code > lastHan {
 			continue
 		}
 		s, _, _ := strings.Cut(all, ",")
@@ -24,9 +31,12 @@ var sounds = sync.OnceValue(func() map[rune]uint16 {
 			id = uint16(len(ids) + 1) // about 400 syllables
 			ids[s] = id
 		}
-		out[rune(code)] = id
+		out[0][code-firstHan] = id
 	}
-	return out
+	for r, same := range secondReadings {
+		out[1][r-firstHan] = out[0][same-firstHan]
+	}
+	return &out
 })
 
 // blur drops the tone and merges what is commonly confused.
@@ -54,23 +64,20 @@ const (
 )
 
 // soundOf returns the syllable number of r, 0 when it has none.
-func soundOf(r rune) uint16 { return sounds()[r] }
+func soundOf(r rune) uint16 {
+	if r < firstHan || r > lastHan {
+		return 0
+	}
+	return sounds()[0][r-firstHan]
+}
+
+// otherSound returns the number of a second reading of r, 0 when it has none.
+func otherSound(r rune) uint16 {
+	if r < firstHan || r > lastHan {
+		return 0
+	}
+	return sounds()[1][r-firstHan]
+}
 
 // secondReadings are common characters of two readings, each with one that has the other.
 var secondReadings = map[rune]rune{'长': '常', '行': '形', '重': '虫', '调': '条', '乐': '月', '还': '环', '得': '德', '都': '督', '会': '快', '单': '善', '量': '梁', '率': '衰', '数': '术', '传': '赚', '弹': '蛋', '降': '祥', '校': '叫'}
-
-// alike reports whether a and b have a reading in common.
-func alike(a, b rune) bool {
-	sa, sb := soundOf(a), soundOf(b)
-	if sa == 0 || sb == 0 {
-		return false
-	}
-	if sa == sb {
-		return true
-	}
-	if o, ok := secondReadings[a]; ok && soundOf(o) == sb {
-		return true
-	}
-	o, ok := secondReadings[b]
-	return ok && soundOf(o) == sa
-}

@@ -62,6 +62,9 @@ const (
 	AspectUnits
 	AspectHistory
 	AspectFull // goal and progress: a question about a detail
+	AspectGoalUnits
+	AspectPercentUnits
+	AspectProgressUnits
 
 	// Aspects is how many aspects there are.
 	Aspects

@@ -131,6 +131,9 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			if q&cueCount != 0 && gEnd < len(s) && inSet(s[gEnd-1], "个几少") && isWordRune(s[gEnd]) && !isDigit(s[gEnd]) && !inSet(s[gEnd], "项件了的事完没已在还到报过达超低高不") {
 				q &^= cueCount | cueList // 几个人, 几个社区
 			}
+			if q&cuePercent != 0 && (s[gEnd-1] == '少' || s[gEnd-1] == '几') && measured(s, gEnd) && !hasAt(s, gEnd, "个点") && !hasAt(s, gEnd, "个百分点") && !hasAt(s, gEnd, "%") {
+				q = q&^cuePercent | cueProgress // 完成多少个: a count, which stands in the words
+			}
 			if q&cueDone != 0 && q&cueUndone == 0 && negated(s, i) {
 				q = q&^cueDone | cueUndone
 			}
@@ -397,10 +400,47 @@ func (l *Lexicon) pieces(c *scanned) [][]rune {
 		add(from, j)
 		i = j
 	}
+	if len(out) > 1 { // 招多少学生: who is counted is no topic beside one
+		kept := out[:0:0]
+		for _, p := range out {
+			if !c.countedPeople(p) {
+				kept = append(kept, p)
+			}
+		}
+		if len(kept) > 0 {
+			return kept
+		}
+	}
 	return out
 }
 
+// countedPeople reports whether a piece names whom a 多少 or 几名 just before it counts.
+func (c *scanned) countedPeople(p []rune) bool {
+	switch string(p) {
+	case "学生", "老人", "群众", "居民", "孩子", "家庭", "妇女", "村民", "老年人", "残疾人", "儿童", "企业":
+	default:
+		return false
+	}
+	for k := 2; k < len(c.s); k++ {
+		if &c.s[k] == &p[0] {
+			w, _ := endsAtAny(c.s, k, []string{"多少", "多少个", "多少名", "多少位", "几个", "几名", "几位", "多少户", "几户", "几家", "多少家"})
+			return w != ""
+		}
+	}
+	return false
+}
+
 // fillerRune reports whether r alone is a word without content.
-func fillerRune(r rune) bool { return inSet(r, fillerRunes) }
+func fillerRune(r rune) bool {
+	return r >= 0 && r < 1<<16 && fillerBits[r>>6]&(1<<(r&63)) != 0
+}
+
+// fillerBits is a set of fillerRunes: they are asked for at every character.
+var fillerBits = func() (set [1 << 10]uint64) {
+	for _, r := range fillerRunes {
+		set[r>>6] |= 1 << (r & 63)
+	}
+	return set
+}()
 
 const fillerRunes = "除比但而嗯啊呃额哦噢喔呀哎诶欸唉嘛哈呵吧呗咯喽啦了的呢么吗嘞哇那这就也还又都才请我你您咱他它本该此是有在和与跟及同把被对为从到以用让叫啥怎哪来去着过得地之里上下中内外前后先再想要给帮看查问说讲报多少几什个项件事没不谁啥吗第些位名点"

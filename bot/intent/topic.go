@@ -16,6 +16,11 @@ func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 	if l.unknownUnit(c, q, content) {
 		return true
 	}
+	if nos := l.forWhom(content); len(q.Units) == 0 && len(nos) > 0 {
+		q.Intent, q.Items, q.Ambiguous = Keyword, nos, len(nos) > 1
+		q.detail(c)
+		return true
+	}
 	hits := l.find(content)
 	if len(q.Units) > 0 {
 		if len(hits) > 0 && hits[0].coverage >= 0.8 && c.has(cueAsk|cueAlso) && (c.has(cueUnits) || belongs(c.s)) && !c.has(cueList|cueCount) {
@@ -44,6 +49,32 @@ func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 	return l.settle(c, q, hits, content)
 }
 
+// forWhom returns the items for those whom the content names, where it names
+// nothing else: 给老年人办的那件事.
+func (l *Lexicon) forWhom(content [][]rune) []int {
+	if len(content) != 1 {
+		return nil
+	}
+	w := content[0]
+	for len(w) > 2 && inSet(w[0], "给为让帮替") {
+		w = w[1:]
+	}
+	for len(w) > 2 && inSet(w[len(w)-1], "办搞弄做干建管") {
+		w = w[:len(w)-1]
+	}
+	class, ok := kinWords[string(w)]
+	if !ok {
+		return nil
+	}
+	var out []int
+	for i, it := range l.plan.Items {
+		if findAny(l.words.texts[i][inTitle], beneficiaries[class]) || findAny(l.words.texts[i][inGoal], beneficiaries[class]) {
+			out = append(out, it.No)
+		}
+	}
+	return out
+}
+
 // severalTopics reads 「停车和保租房哪个快」: two or more topics, each of which
 // means one item by itself.
 func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
@@ -52,7 +83,7 @@ func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
 	}
 	var nos []int
 	for _, p := range content {
-		if len(p) == 2 && isDigit(sameDigit(p[0])) {
+		if len(p) == 2 && isDigit(sameDigit(p[0])) && measured(p, 1) {
 			continue // 两家
 		}
 		hits := l.find([][]rune{p})

@@ -54,6 +54,8 @@ const (
 	cueFiller
 	cueReported
 	cueOutside // topics that no ledger holds
+	cueHow     // a wish for progress or goal worded as a question of its own: 怎么样, 目标是什么
+	cueDuty    // a wish for units that is more than 谁 or 单位: 谁牵头, 责任单位
 )
 
 // lexemes are the words of the grammar with what they say. A word may say several things.
@@ -63,7 +65,7 @@ var lexemes = []struct {
 }{
 	{cueProgress | cueGoal, "内容 啥内容 什么内容"},
 	{cueProgress, "进度 进展 进展情况 工作进展 推进情况 完成情况 情况 状况 怎么样 怎么样了 怎样 怎样了 怎么着了 咋样 咋样了 如何 如何了 啥样了 什么样了 到哪 到哪了 到哪儿了 到哪一步 到哪一步了 到哪步了 哪一步 什么程度 啥程度 到什么程度 进行到哪 进行到 什么阶段 哪个阶段 啥情况 什么情况 最新 最新进展 最新情况 推进 推进得 干到哪 干得 搞得 搞到 做得 做到 办得 办到 弄得 弄到 建得 建到 修得 修到 落实 落实得 落实情况 动静 有没有进展 有进展吗 卡在哪 卡在哪里 还剩什么 还剩哪些 还差什么 差在哪 没干完 进行得 搞定 搞得咋样 progress status 节点 多少了 多少啦 进度多少 现状 干啥了 干了啥 干了什么 做了什么 做了哪些 搞没搞 做没做 干没干 办没办 建没建 修没修 选好没有 选好没 开展得 办理情况 完成得 完成得怎么样 完成得如何 完成得咋样 动了没 动工了没 开工了没 开工没 建好没 建好了没 建成没 弄好没 搞完没 推到哪 推到哪了 推到哪儿了 抓得咋样 抓得怎么样 抓到 抓到哪 推得 推得咋样 开展得咋样 干得咋样 干得怎么样 干得如何 整得咋样 整得 整到 啥进度 近况 进况 进行得怎么样 走到哪 走到哪了 走到哪一步 进行到哪一步 到什么地步 啥地步 什么地步 哪个环节 什么环节 到什么阶段 什么进度 有啥进展 有什么进展 有何进展 有进展没 进展没 进展顺利吗 顺利吗 顺不顺利 难点 堵点在哪 卡哪 卡哪儿 卡壳 咋回事 怎么回事 好了没 好了吗 成了没 成了吗 落地没 落地了吗 落地了没 启动没 启动了没 启动了吗 开始没 开始了吗 开展没 开展了吗 招标了没 动工没 动工了吗 开工了吗 竣工没 竣工了吗 推进没 推进得咋样 干没干完 完没完 完没完成 有眉目 有眉目没 进展几何 走到什么程度 什么样了 咋样啦 怎么样啦 如何啦 行不行 干得怎样 办得怎样 办得如何 落实得咋样 落实没 落实了没 落实了吗 弄利索 利索了没 利索了不 搞利索 弄妥 妥了没"},
-	{cuePercent, "完成率 百分比 百分之几 百分之多少 完成百分比 完成比例 完成度 完成多少 完成了多少 完成几成 几成 几成了 多少个点 几个点 几个点了 百分多少 进度条 进度百分比 完成率是多少 percent 完成百分之多少 完成百分之几 比例 %多少 多少% 完成率多少 完成到多少 进度数 百分数 比率 完成几个点 多少个百分点 几个百分点 百分之多少了 几成啦 完成到几成 完成百分之"},
+	{cuePercent, "完成率 百分比 百分之几 百分之多少 完成百分比 完成比例 完成度 完成多少 完成了多少 完成几成 几成 几成了 多少个点 几个点 几个点了 百分多少 进度条 进度百分比 完成率是多少 percent 完成百分之多少 完成百分之几 比例 %多少 多少% 完成率多少 完成到多少 进度数 百分数 比率 完成几个点 多少个百分点 几个百分点 百分之多少了 几成啦 完成到几成 完成百分之 差几个点 还差几个点"},
 	{cueGoal, "目标 目标任务 任务目标 目标是什么 年度目标 年度任务 工作目标 工作内容 建设内容 项目内容 主要内容 任务是什么 任务是啥 任务啥 要求 指标 要干什么 要干啥 干什么的 干啥的 要做什么 要做啥 做什么的 要完成什么 包括 包括什么 包括哪些 包含 计划 打算 标准 补多少 保额 额度 要建多少 要建几 建多少 要多少 要几 要提高 提高几 提高多少 指的是什么 是指什么 是什么意思 具体内容 原定 定的 要达到 要求达到 承诺 承诺的 范围 对象 涉及哪些 涉及 覆盖 覆盖多少 goal target 年初定的 年初目标 定了多少 定的多少 定多少 目标数 任务数 目标值 任务量 任务书 要干到 要搞多少 要弄多少 要办多少 要办几 要培训多少 要完成多少 要招多少 要装多少 要修多少 要换多少 要救助多少 要覆盖 要到多少 要做多少 要开展多少 要建成 要建设 要增加多少 要新增多少 准备建 准备干 打算建 打算干 计划建 年底要 年底前要 今年要 全年要 干些什么 干些啥 做些什么 做些啥 都干啥 都干什么 都做什么 啥要求 什么要求 啥标准 什么标准 要求是啥 要求是什么 咋规定 怎么规定 怎么定的 有哪些内容 都有哪些内容 具体干什么 具体干啥 具体做什么"},
 	{cueUnits, "谁负责 谁在负责 谁来负责 负责人 负责单位 责任单位 责任部门 责任人 责任主体 承办单位 承办 实施单位 哪个单位 哪个部门 哪家单位 哪些单位 哪些部门 哪几个单位 哪几个部门 哪几家 哪家 哪家负责 什么单位 什么部门 啥单位 啥部门 管的 管着 管哪些 管什么 管啥 管几个 谁管 谁在管 谁来管 归谁 归谁管 归哪 归口 谁牵头 谁主办 谁协办 谁配合 谁在抓 谁抓 谁干 谁在干 谁在弄 谁弄 谁承办 谁的事 谁的活 谁家的 找谁 问谁 联系谁 主管单位 主管部门 参与单位 单位有哪些 单位是谁 部门是谁 单位 部门 谁 负责 负责吗 分工 打给谁 打哪儿 打电话给谁 电话打给谁 找哪个 找哪家 找哪里 找哪儿 问哪个 问哪家 联系哪个 联系哪家 联络谁 对接谁 跟谁对接 和谁对接 谁来干 谁来抓 谁来办 谁办的 谁办 谁在办 谁承担 谁主抓 谁主管 谁分管 谁主责 谁实施 谁在实施 谁家负责 谁家管 谁家 哪头管 哪边管 哪里管 哪块管 哪家管 哪家在管 哪家在弄 哪家在干 哪家干 哪个口 哪个口的 哪几个局 哪些局 哪个局 哪个委 什么局 归谁负责 由谁 由谁负责 由谁牵头 由哪个 由哪家 由哪些 该谁 该谁管 该找谁 该问谁 该催谁 催谁 谁是责任 责任在谁 责任落在谁 谁的责任 谁的任务 谁的项目 责任科室 经办 经办单位 经办人 落实单位 实施主体 建设单位 牵头方 谁扛 谁扛的 谁来扛 谁揽 谁担 谁挑头 承接单位 哪儿管 哪儿负责 哪里负责"},
 	{cueLead | cueUnits, "主办 主办单位 牵头 牵头单位 牵头部门 谁牵头 谁主办 牵的头 打头 主责 主责单位 主办方 谁主责 谁挑头 挑头 挑头单位 主抓 牵头的 谁领头 领头 主要负责 主办的 牵头是"},
@@ -111,7 +113,14 @@ var grammar = sync.OnceValue(func() *trie[cue] {
 	t := newTrie[cue]()
 	for _, l := range lexemes {
 		for w := range strings.FieldsSeq(l.words) {
-			*t.slot(foldInto(nil, w)) |= l.cue
+			v := t.slot(foldInto(nil, w))
+			*v |= l.cue
+			if l.cue&(cueUnits|cueLead|cueAssist) != 0 && !bareUnits[w] {
+				*v |= cueDuty
+			}
+			if l.cue&(cueProgress|cuePercent|cueGoal) != 0 && asksHow(w) {
+				*v |= cueHow
+			}
 		}
 	}
 	for _, w := range fillers {
@@ -119,6 +128,20 @@ var grammar = sync.OnceValue(func() *trie[cue] {
 	}
 	return t
 })
+
+// bareUnits are words about units that may as well stand for people or be part of
+// another question: 谁最慢, 哪家快.
+var bareUnits = map[string]bool{"谁": true, "单位": true, "部门": true, "哪家": true, "哪几家": true, "谁家": true, "谁家的": true, "负责": true, "哪个局": true, "哪些局": true, "什么局": true, "哪个单位": true, "哪个部门": true, "哪家单位": true, "哪些单位": true, "哪些部门": true, "什么单位": true, "什么部门": true, "配合": true, "参与": true, "打头": true, "协同": true, "协助": true}
+
+// asksHow reports whether a word asks by itself: 怎么样, 目标是什么.
+func asksHow(w string) bool {
+	for _, q := range [...]string{"怎", "咋", "如何", "哪", "啥", "什么", "多少", "几"} {
+		if strings.Contains(w, q) {
+			return true
+		}
+	}
+	return false
+}
 
 // misheard are the words that speech input and typing most often replace by
 // others of the same sound. They are compared by sound when no word was found.

@@ -35,6 +35,14 @@ func Progress(p *ledger.Plan, it *ledger.Item, full bool) Answer {
 	return Answer{Head: Line(it, f.Percent), Blocks: b, Foot: figureFoot(p, f)}
 }
 
+// ProgressUnitsFirst is the card of progress with the units before the long words.
+func ProgressUnitsFirst(p *ledger.Plan, it *ledger.Item) Answer {
+	a := Progress(p, it, false)
+	n := len(a.Blocks) - 1
+	a.Blocks = append([]string{a.Blocks[n]}, a.Blocks[:n]...)
+	return a
+}
+
 // Percentage is the card of an item's figure alone.
 func Percentage(p *ledger.Plan, it *ledger.Item) Answer {
 	f := p.Figure(it)
