@@ -25,6 +25,9 @@ var binary string
 func TestMain(m *testing.M) { os.Exit(testMain(m)) }
 
 func testMain(m *testing.M) int {
+	if os.Getenv(ceilingEnv) != "" {
+		return serveCeiling()
+	}
 	dir, err := os.MkdirTemp("", "duban-e2e-")
 	if err != nil {
 		log.Print(err)
@@ -41,7 +44,7 @@ func testMain(m *testing.M) int {
 }
 
 // duban runs the program to its end and returns its standard output.
-func duban(t *testing.T, env []string, args ...string) string {
+func duban(t testing.TB, env []string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), binary, args...)
 	cmd.Env = append(os.Environ(), env...)
@@ -55,7 +58,7 @@ func duban(t *testing.T, env []string, args ...string) string {
 
 // process is the program running. Its output goes to the test's log, line by line.
 type process struct {
-	t       *testing.T
+	t       testing.TB
 	cmd     *exec.Cmd
 	started time.Time
 	stdout  lineLog
@@ -65,7 +68,7 @@ type process struct {
 }
 
 // start runs the program until stop, kill or the end of the test.
-func start(t *testing.T, env []string, args ...string) *process {
+func start(t testing.TB, env []string, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: exec.Command(binary, args...), started: time.Now(), exited: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), env...)
@@ -148,7 +151,7 @@ func (l *lineLog) all() string {
 }
 
 // await waits for a line that matches and returns its first group.
-func (l *lineLog) await(t *testing.T, pattern string) string {
+func (l *lineLog) await(t testing.TB, pattern string) string {
 	t.Helper()
 	re := regexp.MustCompile(pattern)
 	late := time.After(30 * time.Second)
@@ -211,7 +214,7 @@ func within(t *testing.T, d time.Duration) context.Context {
 	return ctx
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -219,7 +222,7 @@ func must(t *testing.T, err error) {
 }
 
 // has fails unless text contains all the words.
-func has(t *testing.T, text string, words ...string) {
+func has(t testing.TB, text string, words ...string) {
 	t.Helper()
 	for _, w := range words {
 		if !strings.Contains(text, w) {
