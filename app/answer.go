@@ -68,15 +68,13 @@ func others(ev *chat.Event, r bot.Reply) []chat.Message {
 // answer it got then; one that lost a race with another change is decided anew.
 func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, error) {
 	for try := 0; ; try++ {
-		stored, found, err := a.Store.Replay(ctx, ev.ID)
-		if err != nil {
-			return a.fail(ev, err), nil
-		}
-		if found {
-			return stored, nil
-		}
 		answer := answerTo(ev, r)
 		if r.Change == nil {
+			if stored, found, err := a.Store.Replay(ctx, ev.ID); err != nil {
+				return a.fail(ev, err), nil
+			} else if found {
+				return stored, nil
+			}
 			if r.Memory != nil { // 「1」 may be the choice of a plan
 				a.memory.keep(ev.From, r.Memory)
 			}
@@ -87,15 +85,23 @@ func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, e
 		switch {
 		case err == nil && applied:
 			a.wakeCourier()
-			if err := a.reloadAfterChange(ctx); err != nil {
-				a.log.Error("snapshot could not be rebuilt after a change", "error", err)
+			if inBook(r.Change) {
+				// Also for who is no longer waiting: others ask next.
+				if err := a.changed.wait(context.WithoutCancel(ctx)); err != nil {
+					a.log.Error("snapshot could not be rebuilt after a change", "error", err)
+				}
 			}
 			if r.Memory != nil {
 				a.memory.keep(ev.From, r.Memory)
 			}
 			return answer, nil
-		case err == nil: // the same event, a moment ago, on another connection
-			continue
+		case err == nil: // the same event, before or on another connection
+			if stored, found, err := a.Store.Replay(ctx, ev.ID); err != nil {
+				return a.fail(ev, err), nil
+			} else if found {
+				return stored, nil
+			}
+			return a.fail(ev, errNoAnswer), nil
 		case ledger.CodeOf(err) == ledger.Conflict && try == 0:
 			if err := a.Reload(ctx); err != nil {
 				return a.fail(ev, err), nil
@@ -109,9 +115,21 @@ func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, e
 	}
 }
 
-// reloadAfterChange shows what was written even when its sender is no longer waiting.
-func (a *App) reloadAfterChange(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reloadTimeout)
+// inBook reports whether a change may show in the book: a draft does not.
+func inBook(c ledger.Change) bool {
+	switch c.(type) {
+	case ledger.SaveDraft, ledger.DropDraft:
+		return false
+	}
+	return true
+}
+
+// errNoAnswer is the fault of an event that was applied and whose answer is not there.
+var errNoAnswer = errors.New("an applied event has no answer")
+
+// reloadInTime shows what was written.
+func (a *App) reloadInTime(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, reloadTimeout)
 	defer cancel()
 	return a.Reload(ctx)
 }

@@ -58,6 +58,7 @@ type App struct {
 	view    atomic.Pointer[bot.View]
 	loading sync.Mutex // one refresh at a time
 	fresh   freshness
+	changed freshness // reloads after changes of this process: one serves all that were committed before it began
 	memory  *memory
 	flood   flood
 	bot     *bot.Bot
@@ -101,7 +102,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 	if err = a.Reload(ctx); err != nil {
 		return nil, err
 	}
-	a.fresh.check = a.checkVersion
+	a.fresh.check, a.changed.check = a.checkVersion, a.reloadInTime
 	a.flood.rate = cfg.MemberRate
 	a.bot = &bot.Bot{
 		Books: a, Memories: a.memory, Drafts: a.Store, Histories: a.Store, Papers: papers{}, Planner: planner{days: o.Days},

@@ -72,7 +72,7 @@ func (t *turn) remind() (Reply, bool, error) {
 	if !t.who.Office() && !t.who.reports() { // nobody else has drafts
 		return Reply{}, false, nil
 	}
-	d, ok, err := t.Drafts.Draft(t.ctx, t.ev.From)
+	d, ok, err := t.draft()
 	if err != nil || !ok {
 		return Reply{}, err != nil, err
 	}
@@ -82,7 +82,7 @@ func (t *turn) remind() (Reply, bool, error) {
 // decideDraft confirms or drops the sender's draft. 确认 and 取消 without a draft
 // are told so; softer words then mean what they usually mean.
 func (t *turn) decideDraft(word, said string) (Reply, bool, error) {
-	d, ok, err := t.Drafts.Draft(t.ctx, t.ev.From)
+	d, ok, err := t.draft()
 	if err != nil {
 		return Reply{}, true, err
 	}
@@ -195,7 +195,7 @@ func (t *turn) previewImport(s string) (Reply, error) {
 // save answers with a and keeps what 确认 will do as the sender's draft, in the
 // place of an older one.
 func (t *turn) save(a text.Answer, kind ledger.DraftKind, payload []byte) (Reply, error) {
-	old, _, err := t.Drafts.Draft(t.ctx, t.ev.From)
+	old, _, err := t.draft()
 	if err != nil {
 		return Reply{}, err
 	}

@@ -36,8 +36,7 @@ type Memories interface {
 
 // Drafts returns what waits for a person: his open draft, and what he was last asked.
 type Drafts interface {
-	Draft(ctx context.Context, account string) (ledger.Draft, bool, error)
-	Prompt(ctx context.Context, account string) (ledger.Prompt, bool, error)
+	Waiting(ctx context.Context, account string) (ledger.Waiting, error)
 }
 
 // Histories has what units have ever reported, oldest first. The items of a view have

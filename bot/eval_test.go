@@ -182,9 +182,7 @@ func (forgetful) First(_ context.Context, _, id string, _ time.Time) string {
 
 type noDrafts struct{}
 
-func (noDrafts) Draft(context.Context, string) (ledger.Draft, bool, error) {
-	return ledger.Draft{}, false, nil
-}
+func (noDrafts) Waiting(context.Context, string) (ledger.Waiting, error) { return ledger.Waiting{}, nil }
 
 type noHistories struct{}
 
@@ -201,10 +199,6 @@ func (weekly) Coming(time.Time, ledger.MemberRole) []text.Slot {
 }
 
 func (weekly) Window(p calendar.Period) ledger.Window { return ledger.WindowOf(p) }
-
-func (noDrafts) Prompt(context.Context, string) (ledger.Prompt, bool, error) {
-	return ledger.Prompt{}, false, nil
-}
 
 var (
 	plans = map[string]*ledger.Plan{}

@@ -126,7 +126,7 @@ func (t *turn) onBehalf(pv *planView, rest string) (Reply, error) {
 		return t.say(text.Say(text.BehalfWhich(it, names))), nil
 	}
 	p := &reporting{turn: t, pv: pv, own: []int{no}, unit: unit}
-	d, _, err := t.Drafts.Draft(t.ctx, t.ev.From)
+	d, _, err := t.draft()
 	if err != nil {
 		return Reply{}, err
 	}

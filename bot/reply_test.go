@@ -52,18 +52,8 @@ type talk struct {
 	n      int
 }
 
-func (k *talk) Draft(context.Context, string) (ledger.Draft, bool, error) {
-	if k.draft == nil {
-		return ledger.Draft{}, false, nil
-	}
-	return *k.draft, true, nil
-}
-
-func (k *talk) Prompt(context.Context, string) (ledger.Prompt, bool, error) {
-	if k.prompt == nil {
-		return ledger.Prompt{}, false, nil
-	}
-	return *k.prompt, true, nil
+func (k *talk) Waiting(context.Context, string) (ledger.Waiting, error) {
+	return ledger.Waiting{Draft: k.draft, Prompt: k.prompt}, nil
 }
 
 func (k *talk) say(t *testing.T, s string) string {

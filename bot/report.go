@@ -110,7 +110,7 @@ func (t *turn) openReporting(s string) (*reporting, Reply, error) {
 	p := &reporting{turn: t}
 	var err error
 	var found bool
-	if p.draft, found, err = t.Drafts.Draft(t.ctx, t.ev.From); err != nil {
+	if p.draft, found, err = t.draft(); err != nil {
 		return nil, Reply{}, err
 	}
 	if found && p.draft.Kind == ledger.DraftReport {
@@ -119,7 +119,7 @@ func (t *turn) openReporting(s string) (*reporting, Reply, error) {
 		}
 		p.pv = t.view.byID[p.pending.PlanID]
 	}
-	if p.prompt, found, err = t.Drafts.Prompt(t.ctx, t.ev.From); err != nil {
+	if p.prompt, found, err = t.prompted(); err != nil {
 		return nil, Reply{}, err
 	}
 	if p.pv == nil && found {
@@ -647,7 +647,7 @@ func (t *turn) remindDraft(r Reply) (Reply, error) {
 	if !t.who.reports() {
 		return r, nil
 	}
-	d, ok, err := t.Drafts.Draft(t.ctx, t.ev.From)
+	d, ok, err := t.draft()
 	if err != nil || !ok || d.Kind != ledger.DraftReport {
 		return r, err
 	}

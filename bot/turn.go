@@ -27,6 +27,9 @@ type turn struct {
 	// memory is what was recalled; recalled says that it was looked for.
 	memory   *Memory
 	recalled bool
+	// waits is what waits for the sender; looked says that it was looked for.
+	waits  ledger.Waiting
+	looked bool
 	// err is the first failure of reading that was met where an answer is worded.
 	err error
 }
@@ -40,6 +43,36 @@ func (t *turn) recall() *Memory {
 		return &Memory{}
 	}
 	return t.memory
+}
+
+// waiting returns what waits for the sender, read once a turn.
+func (t *turn) waiting() (ledger.Waiting, error) {
+	if !t.looked {
+		w, err := t.Drafts.Waiting(t.ctx, t.ev.From)
+		if err != nil {
+			return ledger.Waiting{}, err
+		}
+		t.waits, t.looked = w, true
+	}
+	return t.waits, nil
+}
+
+// draft returns the sender's open draft; ok is false without one.
+func (t *turn) draft() (d ledger.Draft, ok bool, err error) {
+	w, err := t.waiting()
+	if err != nil || w.Draft == nil {
+		return ledger.Draft{}, false, err
+	}
+	return *w.Draft, true, nil
+}
+
+// prompted returns what the sender was last asked to report; ok is false without a prompt.
+func (t *turn) prompted() (p ledger.Prompt, ok bool, err error) {
+	w, err := t.waiting()
+	if err != nil || w.Prompt == nil {
+		return ledger.Prompt{}, false, err
+	}
+	return *w.Prompt, true, nil
 }
 
 // history returns the item with all that units have ever reported on it. A failure of

@@ -56,6 +56,13 @@ type Prompt struct {
 	Until   time.Time
 }
 
+// Waiting is what waits for a person: his open draft, and what he was last asked; each
+// nil when there is none.
+type Waiting struct {
+	Draft  *Draft
+	Prompt *Prompt
+}
+
 // AddPrompt records a prompt in the place of an earlier one and queues its text.
 type AddPrompt struct {
 	Prompt Prompt

@@ -117,6 +117,7 @@ func (s *Store) connectSQLite(ctx context.Context, path string) error {
 		return fmt.Errorf("readers: %w", err)
 	}
 
+	s.prepareReads(readers)
 	s.path = path
 	s.group = startGroup(s, conn, writeDB) //nolint:contextcheck // the writer outlives the call that opens it
 	s.close = append(s.close, s.group.stop)
@@ -194,7 +195,13 @@ func (s *Store) connectMySQL(ctx context.Context, dsn string) error {
 		return fmt.Errorf("connect: %w", err)
 	}
 	s.write = s.read
+	s.prepareReads(db)
 	return nil
+}
+
+func (s *Store) prepareReads(pool *sql.DB) {
+	s.reads = &statements{db: pool}
+	s.close = append(s.close, s.reads.close)
 }
 
 // readCommitted makes connections whose transactions see what others have

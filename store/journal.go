@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -101,34 +102,20 @@ func (t *txn) apply(c ledger.Change) error {
 
 // Replay returns what was answered to an event that has been applied.
 func (s *Store) Replay(ctx context.Context, eventID string) (answer string, found bool, err error) {
-	var rows []inboxRow
-	if err := s.read.WithContext(ctx).Limit(1).Find(&rows, "event_key = ?", eventKey(eventID)).Error; err != nil {
-		return "", false, fail("replay", err)
+	row, err := s.reads.row(ctx, "SELECT answer FROM inbox WHERE event_key = ?", eventKey(eventID))
+	if err == nil {
+		err = row.Scan(&answer)
 	}
-	if len(rows) == 0 {
+	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}
-	return rows[0].Answer, true, nil
+	return answer, err == nil, fail("replay", err)
 }
 
 // eventKey makes a key of one length from an event's ID, which may be of any.
 func eventKey(id string) string {
 	h := sha256.Sum256([]byte(id))
 	return hex.EncodeToString(h[:])
-}
-
-// Draft returns the account's open draft. One that has expired is not open.
-func (s *Store) Draft(ctx context.Context, account string) (ledger.Draft, bool, error) {
-	var rows []draftRow
-	err := s.read.WithContext(ctx).Limit(1).
-		Find(&rows, "account_key = ? AND expires_us > ?", ledger.AccountKey(account), s.now().UnixMicro()).Error
-	if err != nil || len(rows) == 0 {
-		return ledger.Draft{}, false, fail("draft", err)
-	}
-	r := rows[0]
-	return ledger.Draft{
-		Account: r.AccountKey, Version: r.Version, Kind: ledger.DraftKind(r.Kind), Payload: []byte(r.Payload), ExpiresAt: instant(r.ExpiresUS),
-	}, true, nil
 }
 
 // saveDraft replaces the draft that the change names; without a name it is a new

@@ -15,10 +15,9 @@ import (
 
 // Version returns the version of the book: one short query.
 func (s *Store) Version(ctx context.Context) (v int64, err error) {
-	// Every question may wait for this: the plain statement costs a third of GORM's.
-	db, err := s.read.DB()
+	row, err := s.reads.row(ctx, sumVersions)
 	if err == nil {
-		err = db.QueryRowContext(ctx, sumVersions).Scan(&v)
+		err = row.Scan(&v)
 	}
 	return v, fail("version", err)
 }

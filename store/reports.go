@@ -1,11 +1,8 @@
 package store
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
-	"time"
 
 	"gorm.io/gorm/clause"
 
@@ -200,21 +197,4 @@ func (t *txn) savePrompt(p *ledger.Prompt) error {
 		return fmt.Errorf("prompt: %w", err)
 	}
 	return t.line("prompt", p.PlanID, account, nil, p.Items, p.Window)
-}
-
-// Prompt returns what the account was last asked to report. A prompt whose window
-// has ended is none.
-func (s *Store) Prompt(ctx context.Context, account string) (ledger.Prompt, bool, error) {
-	var rows []promptRow
-	err := s.read.WithContext(ctx).Limit(1).
-		Find(&rows, "account_key = ? AND until_us > ?", ledger.AccountKey(account), s.now().UnixMicro()).Error
-	if err != nil || len(rows) == 0 {
-		return ledger.Prompt{}, false, fail("prompt", err)
-	}
-	r := rows[0]
-	p := ledger.Prompt{Account: r.AccountKey, PlanID: r.PlanID, Window: r.WindowKey, At: time.UnixMicro(r.AtUS).UTC(), Until: instant(r.UntilUS)}
-	if err := json.Unmarshal([]byte(r.Items), &p.Items); err != nil {
-		return ledger.Prompt{}, false, fail("prompt", fmt.Errorf("stored items: %w", err))
-	}
-	return p, true, nil
 }

@@ -62,6 +62,8 @@ type Store struct {
 	log     *slog.Logger
 	dialect dialect
 	read    *gorm.DB
+	// reads are the short statements of read, for what every message pays.
+	reads *statements
 	// write is MySQL's pool again; SQLite writes through group alone.
 	write *gorm.DB
 	group *group

@@ -155,6 +155,24 @@ func (b *bench) plan(name string) *ledger.Plan {
 	return nil
 }
 
+// Draft is the account's open draft.
+func (b *bench) Draft(ctx context.Context, account string) (ledger.Draft, bool, error) {
+	w, err := b.Waiting(ctx, account)
+	if err != nil || w.Draft == nil {
+		return ledger.Draft{}, false, err
+	}
+	return *w.Draft, true, nil
+}
+
+// Prompt is what the account was last asked.
+func (b *bench) Prompt(ctx context.Context, account string) (ledger.Prompt, bool, error) {
+	w, err := b.Waiting(ctx, account)
+	if err != nil || w.Prompt == nil {
+		return ledger.Prompt{}, false, err
+	}
+	return *w.Prompt, true, nil
+}
+
 // apply applies without an event, as a command does.
 func (b *bench) apply(c ledger.Change) error {
 	_, err := b.Apply(b.t.Context(), store.Cause{By: "cli"}, c, "")
