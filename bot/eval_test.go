@@ -182,7 +182,9 @@ func (forgetful) First(_ context.Context, _, id string, _ time.Time) string {
 
 type noDrafts struct{}
 
-func (noDrafts) Waiting(context.Context, string) (ledger.Waiting, error) { return ledger.Waiting{}, nil }
+func (noDrafts) Waiting(context.Context, string) (ledger.Waiting, error) {
+	return ledger.Waiting{}, nil
+}
 
 type noHistories struct{}
 

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	sqlite "github.com/glebarez/sqlite"
 	mysqldriver "github.com/go-sql-driver/mysql"
 	gormmysql "gorm.io/driver/mysql"
 	"gorm.io/gorm"
@@ -102,7 +101,7 @@ func (s *Store) connectSQLite(ctx context.Context, path string) error {
 		return fmt.Errorf("writer connection: %w", err)
 	}
 	s.close = append(s.close, conn.Close)
-	writeDB, err := gorm.Open(&sqlite.Dialector{Conn: conn}, s.gormConfig())
+	writeDB, err := gorm.Open(sqliteDialect{conn}, s.gormConfig())
 	if err != nil {
 		return fmt.Errorf("writer: %w", err)
 	}
@@ -113,7 +112,7 @@ func (s *Store) connectSQLite(ctx context.Context, path string) error {
 	}
 	readers.SetMaxOpenConns(2 + 2*runtime.GOMAXPROCS(0))
 	readers.SetMaxIdleConns(2 + 2*runtime.GOMAXPROCS(0))
-	if s.read, err = gorm.Open(&sqlite.Dialector{Conn: readers}, s.gormConfig()); err != nil {
+	if s.read, err = gorm.Open(sqliteDialect{readers}, s.gormConfig()); err != nil {
 		return fmt.Errorf("readers: %w", err)
 	}
 
@@ -136,7 +135,7 @@ func (s *Store) openSQLite(path string, pragmas ...string) (*sql.DB, error) {
 // sqlitePool opens a pool on path whose connections have the pragmas of all and these.
 func sqlitePool(path string, pragmas ...string) (*sql.DB, error) {
 	pragmas = append([]string{fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "journal_mode(WAL)"}, pragmas...)
-	db, err := sql.Open(sqlite.DriverName, fileURI(path, pragmas...))
+	db, err := sql.Open(sqliteDriver, fileURI(path, pragmas...))
 	if err != nil {
 		return nil, fmt.Errorf("open file: %w", err)
 	}

@@ -9,8 +9,8 @@ import (
 	"net"
 	"slices"
 
-	gosqlite "github.com/glebarez/go-sqlite"
 	mysqldriver "github.com/go-sql-driver/mysql"
+	"modernc.org/sqlite"
 
 	"duban/ledger"
 )
@@ -77,7 +77,7 @@ func away(err error) bool {
 
 // sqliteCode is SQLite's primary result code in err, or 0.
 func sqliteCode(err error) int {
-	if e, ok := errors.AsType[*gosqlite.Error](err); ok {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return e.Code() & 0xff
 	}
 	return 0

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"time"
 
-	sqlite "github.com/glebarez/sqlite"
 	"github.com/pressly/goose/v3"
 
 	"duban/ledger"
@@ -164,7 +163,7 @@ func (s *Store) lockMigration(ctx context.Context) (unlock func() error, err err
 	}
 	// The database itself cannot be locked while goose writes to it, so a second
 	// one beside it is, whose lock the system frees if the process dies.
-	db, err := sql.Open(sqlite.DriverName, fileURI(s.path+lockSuffix, fmt.Sprintf("busy_timeout(%d)", migrateWait.Milliseconds())))
+	db, err := sql.Open(sqliteDriver, fileURI(s.path+lockSuffix, fmt.Sprintf("busy_timeout(%d)", migrateWait.Milliseconds())))
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}

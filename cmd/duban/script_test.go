@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/glebarez/go-sqlite" // to age a database behind the program's back
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	_ "modernc.org/sqlite" // to age a database behind the program's back
 
 	"duban/sandbox"
 )

@@ -54,7 +54,7 @@ var allowed = map[string]rule{
 	"store": {
 		ours: "ledger calendar chat scheduler delivery internal/clock",
 		others: "gorm.io/gorm gorm.io/driver/mysql github.com/go-sql-driver/mysql " +
-			"github.com/glebarez/sqlite github.com/glebarez/go-sqlite github.com/pressly/goose/v3",
+			"modernc.org/sqlite github.com/pressly/goose/v3",
 	},
 	"kv":    {ours: "internal/clock", others: "github.com/redis/go-redis/v9"},
 	"wecom": {ours: "chat internal/clock", others: "github.com/silenceper/wechat/v2"},
