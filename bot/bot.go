@@ -100,8 +100,23 @@ type Bot struct {
 }
 
 // Handle decides what ev leads to. An error is a failure of reading; the caller
-// answers with text.Failure.
+// answers with text.Failure. What others are told waits for office hours; only the
+// sender is answered at any hour.
 func (b *Bot) Handle(ctx context.Context, ev *chat.Event) (Reply, error) {
+	r, err := b.handle(ctx, ev)
+	for i := range r.Messages {
+		m := &r.Messages[i]
+		if m.To == ev.From || !m.NotBefore.IsZero() {
+			continue
+		}
+		if now := b.Clock.Now(); b.Days.OfficeHour(now).After(now) {
+			m.NotBefore = b.Days.OfficeHour(now)
+		}
+	}
+	return r, err
+}
+
+func (b *Bot) handle(ctx context.Context, ev *chat.Event) (Reply, error) {
 	v := b.Books.View()
 	m := v.member(ev.From)
 	if m == nil || !m.Active {

@@ -3,7 +3,9 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"duban/bot/intent"
@@ -71,6 +73,9 @@ func (t *turn) report(s string) (r Reply, done bool, err error) {
 	if onlyWords(c) && t.plainQuestion(p.pv, s) {
 		return Reply{}, false, nil
 	}
+	if it := p.othersNumber(s, c); it != nil {
+		return p.withPending(p.say(text.Say(text.NotYours(it)))), true, nil
+	}
 	if t.who.away != nil && (c.Act == intent.Tell || c.Act == intent.Correct || c.Act == intent.Withdraw) {
 		return t.absent(), true, nil
 	}
@@ -87,6 +92,23 @@ func (t *turn) report(s string) (r Reply, done bool, err error) {
 		return Reply{}, false, nil
 	}
 	return r, true, err
+}
+
+// numberFirst is a message that opens as a report on a numbered item does: 「16 60%」.
+var numberFirst = regexp.MustCompile(`^\s*([0-9０-９]{1,3})(?:[ \t\x{3000}]+|[、:：.．]\s*)(?:约|大概|大约)?[0-9０-９]{1,3}(?:[.．][0-9０-９]+)?\s*(?:[%％]|$)`)
+
+// othersNumber returns the item that such a message names where it is none of the
+// sender's: his only item is not meant then, and its figure is not this one.
+func (p *reporting) othersNumber(s string, c intent.Claims) *ledger.Item {
+	m := numberFirst.FindStringSubmatch(s)
+	if m == nil || c.Act != intent.Tell && c.Act != intent.Correct || slices.ContainsFunc(c.List, func(cl intent.Claim) bool { return cl.No != 0 }) {
+		return nil
+	}
+	n, err := strconv.Atoi(narrow(m[1]))
+	if err != nil || slices.Contains(p.own, n) {
+		return nil
+	}
+	return p.pv.Item(n)
 }
 
 // onlyWords reports whether a message tells neither a figure nor a state.

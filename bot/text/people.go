@@ -90,6 +90,9 @@ func NoContact(units []string) string {
 // RosterChanged tells the rest of the office what one of them changed.
 func RosterChanged(by, what string) string { return "名册变动（" + by + "办理）：" + what }
 
+// OfficeDid tells the rest of the office what one of them decided.
+func OfficeDid(by, what string) string { return by + "已办理：" + what }
+
 // StrangerWrites tells the office of somebody who is not in the roster, with the
 // line that enrols him; name and unit are what he says of himself, "" where he does not.
 func StrangerWrites(account, said, name, unit string) string {
