@@ -23,7 +23,7 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 		return t.decideDraft(word, s)
 	case word == "再问":
 		return t.remind()
-	case looksLikeTable(s):
+	case looksLikeTable(s) && (!t.who.reports() || unitColumn(s)):
 		r, err = t.previewImport(s)
 		return r, true, err
 	case undoWord(s):
@@ -132,6 +132,12 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 		return r, nil
 	}
 	return Reply{}, fmt.Errorf("draft of unknown kind %q", d.Kind)
+}
+
+// unitColumn reports whether a pasted table has a column of units: then it is a ledger,
+// and not a unit's report on its items.
+func unitColumn(s string) bool {
+	return strings.Contains(s, "责任单位") || strings.Contains(s, "主办单位") || strings.Contains(s, "牵头单位")
 }
 
 // looksLikeTable reports whether a message is a pasted table: the header's 序号

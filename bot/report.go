@@ -20,7 +20,7 @@ const (
 	askFigure     = "figure"
 	askVague      = "vague"
 	askSeveral    = "several"
-	askImpossible = "impossible"
+	askImpossible = ledger.AskImpossible
 	askConflict   = "conflict"
 	askItem       = "item"
 	askLast       = "last" // 同上周, where the unit's own last figure is not the item's
@@ -280,6 +280,9 @@ func (p *reporting) claim(next *ledger.PendingReport, cl intent.Claim, correct b
 		return
 	}
 	targets := p.targets(correct)
+	if len(cl.Like) > 0 {
+		targets = slices.DeleteFunc(slices.Clone(targets), func(no int) bool { return !p.pv.Item(no).Has(cl.Like) })
+	}
 	switch {
 	case len(targets) == 1, len(targets) > 1 && (cl.Kind == ledger.KindUnchanged || cl.Kind == ledger.KindDone):
 		for _, n := range targets {
@@ -331,6 +334,9 @@ func (p *reporting) entry(it *ledger.Item, cl intent.Claim, correct bool) ledger
 	e.No, e.ItemID, e.UnitID = it.No, it.ID, p.unitOf(it)
 	last, own := p.pv.LastFigure(it, e.UnitID)
 	e.Old, e.Base = last, it.Newest(e.UnitID)
+	if len(cl.Like) > 0 {
+		p.repeat(&e, it, cl.Like)
+	}
 	if before := p.pendingOn(it.No); before != nil {
 		p.follow(&e, before, correct)
 	} else if correct {
@@ -362,6 +368,17 @@ func (p *reporting) entry(it *ledger.Item, cl intent.Claim, correct bool) ledger
 	return e
 }
 
+// repeat takes over what another unit of the item last reported: 「跟民政局一样」.
+func (p *reporting) repeat(e *ledger.PendingEntry, it *ledger.Item, units []int64) {
+	for _, u := range units {
+		if r := it.LatestOf(u); r != nil && r.Percent.Known() && u != e.UnitID {
+			e.Percent, e.Approx, e.Text, e.Ask = r.Percent, r.Approx, r.Text, ""
+			e.Note = text.SameAs(p.pv.unitNames([]int64{u}))
+			return
+		}
+	}
+}
+
 // unchanged gives a report of no change the figure that did not change.
 func (p *reporting) unchanged(e *ledger.PendingEntry, it *ledger.Item, own bool) {
 	if e.Percent.Known() && e.Percent != e.Old { // 「没动，还是50」 beside another last figure
@@ -382,7 +399,7 @@ func (p *reporting) follow(e *ledger.PendingEntry, before *ledger.PendingEntry, 
 	answers := before.Ask != "" && len([]rune(e.Text)) <= shortWords
 	if answers || correct && len([]rune(e.Text)) <= shortWords {
 		if before.Text != "" {
-			e.Text = before.Text
+			e.Text = amended(before, e)
 		}
 		if e.Note == "" {
 			e.Note = before.Note
@@ -396,6 +413,19 @@ func (p *reporting) follow(e *ledger.PendingEntry, before *ledger.PendingEntry, 
 		e.Percent, e.Ask = before.Percent, ""
 	}
 	e.Target = before.Target
+}
+
+// amended is the text of a pending entry with a correction's counts and figure in the
+// place of its own. Nothing of it was stored yet: what was wrong need not be kept.
+func amended(before, e *ledger.PendingEntry) string {
+	said := before.Text
+	if mended, ok := intent.Mend(said, e.Text); ok {
+		said = mended
+	}
+	if was := before.Percent.String(); before.Percent.Known() && e.Percent.Known() && strings.Count(said, was) == 1 {
+		said = strings.Replace(said, was, e.Percent.String(), 1)
+	}
+	return said
 }
 
 // amend makes e a correction of the unit's last report: what it does not say stays.
@@ -531,6 +561,9 @@ func (t *turn) confirmReport(d ledger.Draft, note string) (Reply, error) {
 			return r, nil
 		}
 		return p.readBack(rest, []string{text.ChangedMeanwhile})
+	}
+	if p.pending.Unsettled() {
+		return t.say(text.Question(p.pv.Plan, &p.pending)), nil
 	}
 	all := rest.Entries
 	rest.Entries = nil

@@ -1,6 +1,9 @@
 package ledger
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // NewReport is one line about to be appended to the reports: what a unit says of an
 // item, or that an earlier report is withdrawn or returned.
@@ -81,6 +84,16 @@ type PendingReport struct {
 	Unclear *PendingEntry `json:"unclear,omitempty"`
 	Offered []int         `json:"offered,omitempty"`
 }
+
+// Unsettled reports whether something in it must be answered before anything of it is
+// stored: words about no certain item, or a figure that cannot be. The slip that made
+// one figure impossible may have made its neighbour wrong.
+func (d *PendingReport) Unsettled() bool {
+	return d.Unclear != nil || slices.ContainsFunc(d.Entries, func(e PendingEntry) bool { return e.Ask == AskImpossible })
+}
+
+// AskImpossible is the open question about a figure that cannot be.
+const AskImpossible = "impossible"
 
 // PendingEntry is what was understood of one unit's share of one item.
 type PendingEntry struct {

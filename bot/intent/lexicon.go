@@ -20,8 +20,8 @@ type Lexicon struct {
 	words         *index
 	synonyms      *trie[[]rune]
 	byUnit        map[int64][]int // unit → positions of its items
-	// titles are what tells the items apart in a report; made at the first one.
-	titles func() map[int]titleWords
+	// names are what tells the items apart in a report; made at the first one.
+	names func() *names
 }
 
 // soundTable holds words by the sounds of their first character.
@@ -33,7 +33,7 @@ func NewLexicon(p *ledger.Plan) *Lexicon {
 	l.words = newIndex(p.Items)
 	l.addUnits(p)
 	l.addSynonyms(p)
-	l.titles = sync.OnceValue(func() map[int]titleWords { return titlesOf(p) })
+	l.names = sync.OnceValue(func() *names { return namesOf(p, l.synonyms) })
 	l.soundNames = sync.OnceValue(func() soundTable {
 		return soundsIn(l.units, func(v *unitNames) bool { return len(v.strong) > 0 })
 	})

@@ -2,6 +2,7 @@ package intent
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"duban/ledger"
 )
@@ -122,7 +123,14 @@ func hasAt(s []rune, i int, w string) bool {
 
 // endsAt reports whether w ends just before s[i].
 func endsAt(s []rune, i int, w string) bool {
-	return hasAt(s, i-len([]rune(w)), w)
+	for w != "" {
+		r, n := utf8.DecodeLastRuneInString(w)
+		if i--; i < 0 || i >= len(s) || s[i] != r {
+			return false
+		}
+		w = w[:len(w)-n]
+	}
+	return true
 }
 
 // endsAtAny returns the word of words that ends just before s[i], blanks and 的 skipped.
@@ -312,8 +320,9 @@ func onlyMarks(s []rune) bool {
 
 // indexRunes returns where w starts in s, or -1.
 func indexRunes(s []rune, w string) int {
-	for i := range s {
-		if hasAt(s, i, w) {
+	first, _ := utf8.DecodeRuneInString(w)
+	for i, r := range s {
+		if r == first && hasAt(s, i, w) {
 			return i
 		}
 	}

@@ -46,6 +46,8 @@ type Claim struct {
 	Words bool
 	// Units are the units that the words name as theirs (「区残联：…」), none when they name none.
 	Units []int64
+	// Like are the units whose report on the item it repeats: 跟民政局一样.
+	Like []int64
 	// Kind is Progress unless the words say more.
 	Kind ledger.ReportKind
 	// Percent is the figure; unknown while there is a Doubt, and for kinds that give none.

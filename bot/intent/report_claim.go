@@ -15,15 +15,19 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 	if strings.Trim(string(s), " .,;:!\n") == "" {
 		return c, false
 	}
-	figureWanted := p.no != 0 || only && (len(who.Asked) == 1 || len(who.Own) == 1)
-	f := figuresOf(s)
+	figureWanted := p.no != 0 || only && len(who.Asked) > 0
+	f := figuresOf(s, l.namesItem(p, who))
 	if f.none() && figureWanted {
 		f.bare(s, p.no == 0, who.Own)
 	}
 	if len(f.found) == 0 && aspectOnly(s) {
 		return c, false
 	}
-	c.state(s, f)
+	if c.Like = l.likeUnit(s); len(c.Like) > 0 && f.none() {
+		c.Doubt = NoFigure
+		return c, true
+	}
+	c.state(s, f, func(words string) bool { return words == p.name || l.entitles(words, p, who) })
 	if p.no == 0 && c.Percent.Known() && !f.whole && len(f.found) == 1 && points(m, who) {
 		// One figure within 1、2、3、 is that point's.
 		c.Doubt, c.Figures, c.Percent, c.Kind = NoFigure, nil, ledger.Percent{}, ledger.KindProgress
@@ -34,7 +38,7 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 	switch {
 	case p.no != 0 && !p.words:
 		l.checkWords(&c, s)
-	case p.no == 0 && namesSome(s):
+	case p.no == 0 && namesSome(s, who):
 		// It names an item in a way that was not understood: it is not simply the asked one's.
 		c.Doubt, c.Percent, c.Kind = WrongItem, ledger.Percent{}, ledger.KindProgress
 	}
@@ -42,6 +46,34 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 		c.Text = ""
 	}
 	return c, true
+}
+
+// likeUnit reads 「跟民政局一样」: the unit whose report is repeated.
+func (l *Lexicon) likeUnit(s []rune) []int64 {
+	if len(s) > 24 {
+		return nil
+	}
+	for i, r := range s {
+		if !inSet(r, "跟和与同按") {
+			continue
+		}
+		v, end := l.units.longest(s, i+1)
+		if v == nil {
+			continue
+		}
+		for _, w := range []string{"那边", "报的", "他们", "的", "数", "说", "写"} {
+			if hasAt(s, end, w) {
+				end += len([]rune(w))
+			}
+		}
+		if startsWith(s, end, []string{"一样", "一致", "相同", "同样", "报"}) || end == len(s) && (r == '同' || r == '按') {
+			if len(v.strong) > 0 {
+				return v.strong
+			}
+			return v.weak
+		}
+	}
+	return nil
 }
 
 // bareWords reports whether nothing is said but a figure and a state: there are no
@@ -67,13 +99,17 @@ func bareWords(s []rune) bool {
 			left = strings.ReplaceAll(left, w, "")
 		}
 	}
+	letters := 0
 	left = strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			letters++
+		}
 		if r < 0x80 || digitValue(r) >= 0 || strings.ContainsRune("十百点成半分之个完率到了是改为大概约左右差不多目前现在还本周更正应该说错报的没动吧呢", r) {
 			return -1
 		}
 		return r
 	}, left)
-	return len([]rune(left)) <= 1
+	return len([]rune(left)) <= 1 && letters < 8
 }
 
 // speaksFor reads the unit that words open with: 「区残联：…」, 「转：区残联 …」.
@@ -129,7 +165,7 @@ func statement(s []rune, asked bool) bool {
 
 var (
 	unchangedWords = []string{"同上周", "同上期", "同上月", "同上次", "同上旬", "同上", "同前", "无变化", "没变化", "没有变化", "没啥变化", "没什么变化", "没多大变化", "没有进展", "没进展", "无进展", "没啥进展", "没什么进展", "无新进展", "没有新进展",
-		"没动", "未动", "还是那样", "还那样", "老样子", "没变", "维持不变", "保持不变", "不变", "照旧", "跟上周一样", "和上周一样", "与上周一样", "与上周一致", "跟上次一样", "和上次一样", "一动没动", "原地踏步", "没新的"}
+		"没动", "未动", "还是那样", "还那样", "老样子", "没变", "没动静", "无动静", "没啥动静", "没有动静", "无新增", "数据不变", "维持不变", "保持不变", "不变", "照旧", "跟上周一样", "和上周一样", "与上周一样", "与上周一致", "跟上次一样", "和上次一样", "一动没动", "原地踏步", "没新的"}
 	notStartedWords = []string{"尚未开工", "未开工", "没开工", "尚未启动", "未启动", "没启动", "没有启动", "还没开始", "尚未开始", "未开始", "没开始", "没有开始", "还没启动", "还没开工", "未动工", "没动工", "未实施"}
 	blockedWords    = []string{"停工", "卡在", "卡住", "需要协调", "需协调", "请协调", "协调解决", "帮忙协调", "帮助协调", "出面协调", "区里协调", "无法推进", "没法推进", "推进不了", "推不动", "难以推进", "受阻", "停滞", "搁置", "无法施工", "没法施工", "进行不下去"}
 	vagueWords      = []string{"快完成", "快要完成", "即将完成", "接近完成", "基本完成", "基本完工", "差不多完成", "差不多了", "快了", "过半", "大半", "大部分", "接近尾声", "扫尾", "收尾", "马上完成", "就要完成", "完成得差不多", "一大半", "绝大部分", "近半", "快一半"}
@@ -137,11 +173,11 @@ var (
 )
 
 // state settles the kind of a claim, its figure and its doubt.
-func (c *Claim) state(s []rune, f figures) {
-	done, going := finished(s), findAny(s, goingOnWords)
+func (c *Claim) state(s []rune, f figures, names itemWords) {
+	done, going := finished(s, names), findAny(s, goingOnWords)
 	long := len(s) > 100
 	switch {
-	case f.impossible:
+	case f.impossible || slices.ContainsFunc(f.found, func(g shareAt) bool { return g.raw > 200 }):
 		c.Doubt = Impossible
 	case f.vague:
 		c.Doubt, c.Figures = Vague, f.list()
@@ -155,7 +191,8 @@ func (c *Claim) state(s []rune, f figures) {
 			c.Doubt, c.Figures = NoFigure, nil
 		}
 	}
-	if !long && findAny(s, blockedWords) && c.Doubt != Impossible && c.Doubt != Several {
+	same := plainState(s, unchangedWords) || sameAsLast(s)
+	if !long && findAny(s, blockedWords) && c.Doubt != Impossible && c.Doubt != Several && !(same && !findAny(s, []string{"协调"})) {
 		c.Kind = ledger.KindBlocked
 		if !c.Percent.Known() {
 			c.Doubt = Sure
@@ -163,13 +200,13 @@ func (c *Claim) state(s []rune, f figures) {
 		return
 	}
 	if c.Percent.Known() || c.Doubt != Sure {
-		if c.Percent.Known() && c.Kind == ledger.KindProgress && !long && plainState(s, unchangedWords) {
+		if c.Percent.Known() && c.Kind == ledger.KindProgress && !long && same {
 			c.Kind = ledger.KindUnchanged
 		}
 		return
 	}
 	switch {
-	case plainState(s, unchangedWords):
+	case same:
 		c.Kind, c.Note = ledger.KindUnchanged, reason(c.Text)
 	case plainState(s, notStartedWords):
 		c.Kind, c.Note = ledger.KindNotStarted, ""
@@ -203,6 +240,28 @@ func (c *Claim) figure(s []rune, g shareAt, done, going bool) {
 			c.Kind = ledger.KindDone
 		}
 	}
+}
+
+// sameAsLast reports whether words say that nothing changed by naming the last time:
+// 「按上次的报」, 「维持上期数据」. 「与上周相比提高5个点」 compares.
+func sameAsLast(s []rune) bool {
+	for i, r := range s {
+		if r != '上' && r != '前' && r != '原' || !startsWith(s, i, []string{"上周", "上次", "上期", "上月", "上旬", "上回", "上个月", "上星期", "上一期", "上一次", "前期", "原来"}) {
+			continue
+		}
+		w, _ := endsAtAny(s, i, []string{"跟", "和", "与", "同", "按", "按照", "照", "维持", "保持", "沿用", "还是", "还用", "参照"})
+		if w == "" {
+			continue
+		}
+		end := i
+		for end < len(s) && !inSet(s[end], ",.;!\n") {
+			end++
+		}
+		if after := s[i:end]; len(after) <= 9 && !findAny(after, []string{"比", "高", "低", "%", "成", "点", "快", "慢", "不同", "不一样"}) {
+			return true
+		}
+	}
+	return false
 }
 
 // plainState reports whether a state is said of the whole: it opens the words, or
@@ -239,9 +298,12 @@ func reason(text string) string {
 
 // finished reports whether the words say that the whole item is done. 已完成招投标 and
 // 现已完成4处 say that a part is.
-func finished(s []rune) bool {
+func finished(s []rune, names itemWords) bool {
 	for i := range s {
 		n := 0
+		if !inSet(s[i], "完办做干到") {
+			continue
+		}
 		for _, w := range []string{"完成", "完工", "办完", "做完", "干完", "到位", "完毕"} {
 			if hasAt(s, i, w) {
 				n = len([]rune(w))
@@ -254,7 +316,7 @@ func finished(s []rune) bool {
 		for from > 0 && !inSet(s[from-1], ",.;\n ") {
 			from--
 		}
-		if wholeSubject(s[from:i], s) {
+		if wholeSubject(s[from:i], s, names) {
 			return true
 		}
 	}
@@ -286,7 +348,7 @@ var (
 // wholeSubject reports whether the words before 完成 in its clause name the whole item
 // or nothing. A subject of its own counts only with 全部 and the goal's own number,
 // which the caller cannot see here: so with a number and 全部.
-func wholeSubject(before, all []rune) bool {
+func wholeSubject(before, all []rune, names itemWords) bool {
 	if findAny(before, partWords) {
 		return false
 	}
@@ -294,7 +356,7 @@ func wholeSubject(before, all []rune) bool {
 	for _, w := range emptyWords {
 		left = strings.ReplaceAll(left, w, "")
 	}
-	if strings.Trim(left, " ") == "" {
+	if left = strings.Trim(left, " "); left == "" || names != nil && names(left) {
 		return true
 	}
 	return findAny(before, wholeWords) && slices.ContainsFunc(before, func(r rune) bool { return isDigit(r) || digitValue(r) > 0 }) && !findAny(all, []string{"其中", "另外", "其余"})
@@ -304,41 +366,25 @@ func wholeSubject(before, all []rune) bool {
 // pairs of characters that no title or goal but that item's has, and none of the
 // named one's.
 func (l *Lexicon) checkWords(c *Claim, s []rune) {
-	titles := l.titles()
-	words := string(s)
-	for _, pair := range titles[c.No].pairs {
-		if strings.Contains(words, string(pair[:])) {
+	other, n := 0, 0
+	for i := 0; i+1 < len(s); i++ {
+		pl := l.names().at(s, i)
+		switch {
+		case pl == nil || pl.common:
+		case slices.Contains(pl.titles, c.No):
 			return
-		}
-	}
-	var fits []int
-	for no, t := range titles {
-		if no == c.No {
-			continue
-		}
-		n := 0
-		for _, pair := range t.pairs {
-			p := string(pair[:])
-			if strings.Contains(words, p) && !l.writtenElsewhere(p, no) {
-				n++
+		case len(pl.all) == 1 && len(pl.titles) == 1:
+			if other != 0 && other != pl.titles[0] {
+				other = -1 // several
+			} else if other == 0 {
+				other = pl.titles[0]
 			}
-		}
-		if n >= 2 {
-			fits = append(fits, no)
+			n++
 		}
 	}
-	if len(fits) == 1 {
-		c.Doubt, c.Others, c.Percent, c.Kind = WrongItem, fits, ledger.Percent{}, ledger.KindProgress
+	if other > 0 && n >= 2 {
+		c.Doubt, c.Others, c.Percent, c.Kind = WrongItem, []int{other}, ledger.Percent{}, ledger.KindProgress
 	}
-}
-
-func (l *Lexicon) writtenElsewhere(pair string, no int) bool {
-	for o, t := range l.titles() {
-		if o != no && strings.Contains(t.all, pair) {
-			return true
-		}
-	}
-	return false
 }
 
 // namesItem reports whether s[r.Start:r.End] is an item's number in full: 第7项, 7项, 7号.
@@ -346,7 +392,9 @@ func namesItem(s []rune, r ItemRef) bool {
 	return !r.Bare && !r.Unsure && r.End > 0 && r.End <= len(s) && inSet(s[r.End-1], "项号")
 }
 
-func namesSome(s []rune) bool {
+// namesSome reports whether words name an item of the speaker's by number: 12路 and
+// 3号楼 do not.
+func namesSome(s []rune, who Speaker) bool {
 	if !findAny(s, []string{"项", "号"}) {
 		return false
 	}

@@ -23,24 +23,41 @@ func (l *Lexicon) Claims(text string, who Speaker) Claims {
 		return Claims{}
 	}
 	c := Claims{Act: Tell}
-	if m.corrects() {
+	repaired := m.repair()
+	if m.corrects() && !repaired {
 		c.Act = Correct
-		m.dropNegated()
 	}
+	m.dropNegated()
 	c.Rest = m.cutRest()
 	parts := l.split(m, who)
 	if len(parts) == 1 && parts[0].no == 0 && quoted > 0 {
 		parts[0].no = quoted
 	}
-	for _, p := range parts {
-		cl, says := l.claim(m, p, who, len(parts) == 1)
-		if !says {
-			continue
+	var silent []Claim
+	for i, p := range parts {
+		if i+1 < len(parts) && m.takenBack(p) {
+			continue // 第14项完成55%，写错了，是第16项
 		}
+		cl, says := l.claim(m, p, who, len(parts) == 1)
 		for _, no := range p.numbers() {
 			cl.No = no
+			switch {
+			case says:
+				c.List = append(c.List, cl)
+			case p.no != 0 && !p.words && slices.Contains(who.Own, no) && cl.Text != "" && !aspectOnly(m.s[p.from:p.to]):
+				silent = append(silent, cl)
+			}
+		}
+	}
+	if len(c.List) > 0 {
+		for _, cl := range silent { // words about one item beside reports on others are not passed over
+			cl.Doubt = NoFigure
 			c.List = append(c.List, cl)
 		}
+	}
+	c.refer(m)
+	if c.Rest != "" && slices.ContainsFunc(c.List, func(cl Claim) bool { return cl.No == 0 }) {
+		c.Rest = "" // which the others are is open until this one is known
 	}
 	if len(c.List) == 0 && c.Rest == "" {
 		return Claims{}
@@ -48,28 +65,28 @@ func (l *Lexicon) Claims(text string, who Speaker) Claims {
 	return c
 }
 
-// unquote cuts off what a client puts before a reply to a message: the quoted text
-// and a line of dashes. no is the one item that the quotation names, else 0.
-func unquote(text string) (body string, no int) {
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		if i == 0 || len(line) < 5 || strings.Trim(line, "-—－ \r") != "" {
+// refer gives a claim that points to another one of the message, 「第3项同第1项」, the
+// figure told there.
+func (c *Claims) refer(m *message) {
+	for i := range c.List {
+		cl := &c.List[i]
+		if cl.Doubt != NoFigure || len([]rune(cl.Text)) > 12 {
 			continue
 		}
-		named := map[int]bool{}
-		for _, r := range ItemRefs(strings.Join(lines[:i], "\n")) {
-			for _, n := range r.Items {
-				if !r.Bare {
-					named[n], no = true, n
-				}
+		rest := strings.TrimSpace(cl.Text)
+		for _, w := range []string{"也", "跟", "和", "与", "同"} {
+			rest = strings.TrimPrefix(rest, w)
+		}
+		refs := ItemRefs(rest)
+		if rest == cl.Text || len(refs) != 1 || refs[0].Start != 0 || len(refs[0].Items) != 1 {
+			continue
+		}
+		for _, o := range c.List {
+			if o.No == refs[0].Items[0] && o.Doubt == Sure && o.Percent.Known() {
+				cl.Doubt, cl.Percent, cl.Approx, cl.Kind, cl.Text = Sure, o.Percent, o.Approx, o.Kind, ""
 			}
 		}
-		if len(named) != 1 {
-			no = 0
-		}
-		return strings.Join(lines[i+1:], "\n"), no
 	}
-	return text, 0
 }
 
 // message is a text beside its folded form, rune for rune, so that a place found in
@@ -82,7 +99,7 @@ type message struct {
 // slips are what typing and speech input make of the words of a report; each has as
 // many characters as what was meant.
 var slips = strings.NewReplacer("以完成", "已完成", "己完成", "已完成", "玩成", "完成", "完城", "完成", "白分之", "百分之", "百分只", "百分之", "第七乡", "第七项",
-	"时五", "十五", "同上州", "同上周", "通上周", "同上周", "没辩化", "没变化", "进站", "进展")
+	"时五", "十五", "同上州", "同上周", "通上周", "同上周", "没辩化", "没变化", "进站", "进展", "近度", "进度", "进渡", "进度", "完成绿百分", "完成率百分", "完成律百分", "完成率百分")
 
 func readMessage(text string) *message {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r", ""))
@@ -192,14 +209,17 @@ func (m *message) corrects() bool {
 	return m.has(correcting...)
 }
 
-// dropNegated blanks the figure that a correction says is wrong: 「是68不是86」.
+// dropNegated blanks the figure that words say is wrong: 「是68不是86」.
 func (m *message) dropNegated() {
 	for i := range m.s {
 		if !hasAt(m.s, i, "不是") && !hasAt(m.s, i, "而非") {
 			continue
 		}
+		if _, ok := numeralAt(m.s, skipBlanks(m.s, i+2)); !ok && !hasAt(m.s, skipBlanks(m.s, i+2), "百分之") {
+			continue
+		}
 		j := i + len([]rune("不是"))
-		for j < len(m.s) && !inSet(m.s[j], " ,.;、!\n") && m.s[j] != '是' {
+		for j < len(m.s) && !inSet(m.s[j], " ,;、!\n") && m.s[j] != '是' && (m.s[j] != '.' || j+1 < len(m.s) && isDigit(m.s[j+1])) {
 			j++
 		}
 		for k := i; k < j; k++ {
@@ -211,6 +231,9 @@ func (m *message) dropNegated() {
 // cutRest takes 「其他同上周」 out of the message and returns what it says of the rest.
 func (m *message) cutRest() ledger.ReportKind {
 	for i := range m.s {
+		if !inSet(m.s[i], "其剩别余") {
+			continue
+		}
 		for _, w := range []string{"其他", "其它", "其余", "剩下的", "剩余几项", "别的", "余下"} {
 			if !hasAt(m.s, i, w) {
 				continue
@@ -219,13 +242,21 @@ func (m *message) cutRest() ledger.ReportKind {
 			for end < len(m.s) && !inSet(m.s[end], ",.;!\n") {
 				end++
 			}
-			if end-i > 16 || !findAny(m.s[i:end], unchangedWords) {
+			said := m.s[i+len([]rune(w)) : end]
+			kind := ledger.KindUnchanged
+			switch {
+			case end-i > 16:
+				continue
+			case findAny(said, unchangedWords) || sameAsLast(said):
+			case finished(said, nil) && !findAny(said, goingOnWords):
+				kind = ledger.KindDone
+			default:
 				continue
 			}
 			for k := i; k < end; k++ {
 				m.s[k] = ' '
 			}
-			return ledger.KindUnchanged
+			return kind
 		}
 	}
 	return ""

@@ -42,13 +42,6 @@ func (f *figures) list() []ledger.Percent {
 }
 
 var (
-	// wholeBefore are words before a percentage that make it the whole item's.
-	wholeBefore = []string{"完成率", "总体", "整体", "总的", "全项", "总进度", "完成年", "年度任务", "全年任务", "年计划", "全年目标", "目标任务", "任务的", "计划的", "目标的", "合计", "综合", "累计完成", "总共完成", "总计", "进度为", "进度达", "总完成", "项目完成", "算下来", "大概完成"}
-	// partBefore are words before a percentage in its clause that make it a part's.
-	partBefore = []string{"形象进度", "标段", "其中", "第一处", "第二处", "一期", "二期", "三期", "区级", "镇级", "村级", "街镇", "设计", "主体", "土建", "装修", "招标", "前期", "①", "②", "③", "④", "⑤", "⑥", "路段", "北段", "南段", "东段", "西段", "楼", "地块", "附属", "配套", "资金", "支付", "拨付"}
-)
-
-var (
 	// laterWords and pastWords say that a percentage is not of now: 力争年底完成100%, 上周61%.
 	laterWords = []string{"预计", "计划到", "计划在", "争取", "力争", "确保", "有望", "预期", "拟", "目标", "年底前", "月底前", "月底能", "年底能", "日前完成", "日前达", "月前完成", "下周", "下月", "下步"}
 	pastWords  = []string{"上周", "上次", "上期", "上月", "去年", "原来", "原先", "之前", "此前", "同期", "由", "从"}
@@ -80,11 +73,13 @@ func otherTime(s, clause []rune, p rawPercent) bool {
 	return findAny(clause, laterWords) || findAny(near, pastWords)
 }
 
-// figuresOf finds the percentages of a stretch and sorts them. One that its words
-// call the whole item's stands before all others.
-func figuresOf(s []rune) figures {
+// figuresOf finds the percentages of a stretch and sorts them by what they are of.
+// One that its words call the whole item's stands before all others. names tells the
+// words of the item.
+func figuresOf(s []rune, names itemWords) figures {
 	var f figures
-	var whole, plain []shareAt
+	var whole, task, plain []shareAt
+	lastEnd := 0
 	for i := 0; i < len(s); {
 		if vagueAt(s, i) {
 			f.vague = true
@@ -98,7 +93,8 @@ func figuresOf(s []rune) figures {
 			}
 			continue
 		}
-		i = p.end
+		subjects := subjectClause(s, p.start, lastEnd)
+		i, lastEnd = p.end, p.end
 		if p.start > 0 && s[p.start-1] == '-' && (p.start < 2 || !isDigit(s[p.start-2])) || endsAt(s, p.start, "负") {
 			f.impossible = true
 			continue
@@ -132,20 +128,48 @@ func figuresOf(s []rune) figures {
 		if p.value > 100 {
 			g.raw = p.value
 		}
-		switch {
-		case findAny(clause, wholeBefore):
+		switch of := subjectOf(s, subjects, p, names, ownField(s, p)); {
+		case of == ofWhole:
 			whole = append(whole, g)
-		case findAny(clause, partBefore) || ofPlace(clause) || counts(clause) || afterOfWhich(s, p.start):
+		case of == ofRate:
+		case of == ofTask && !afterOfWhich(s, p.start, ";\n"):
+			task = append(task, g)
+		case of == ofPart || of == ofTask || afterOfWhich(s, p.start, "\n"):
 			f.parts = append(f.parts, g)
 		default:
 			plain = append(plain, g)
 		}
 	}
-	f.found, f.whole = distinct(whole), len(whole) > 0
-	if len(f.found) == 0 {
+	whole, task = distinct(whole), distinct(task)
+	switch {
+	case len(whole) > 0:
+		f.found, f.whole = whole, true
+		if len(whole) == 1 {
+			f.vague = false // 「快一半了，准确说57%」
+		}
+	case len(task) > 0:
+		f.found, f.whole = task, true
+	default:
 		f.found = distinct(plain)
+		if len(f.found) == 1 && len(f.parts) > 0 {
+			f.found = distinct(append(f.found, f.parts...)) // whether it is the whole's or one more part's is open
+		}
 	}
 	return f
+}
+
+// ownField reports whether a percentage is a field of its own at the end of a line
+// whose words have come to an end: 「资金拨付手续办了 40%」.
+func ownField(s []rune, p rawPercent) bool {
+	at := p.start - 1
+	if at < 1 || s[at] != ' ' && s[at] != '|' || p.end < len(s) && !inSet(s[p.end], "\n;|") {
+		return false
+	}
+	from := at
+	for from > 0 && !inSet(s[from-1], " ,;\n|") {
+		from--
+	}
+	return inSet(s[at-1], "了好完毕中") || slices.Contains(s[from:at], '在')
 }
 
 // plainFraction reports whether the notation itself is exact as people mean it: 一半.
@@ -204,9 +228,10 @@ func counts(clause []rune) bool {
 	return false
 }
 
-// afterOfWhich reports whether 其中 opens the sentence's part that s[i] stands in.
-func afterOfWhich(s []rune, i int) bool {
-	for ; i > 0 && s[i-1] != '\n'; i-- {
+// afterOfWhich reports whether 其中 opens what s[i] stands in, back to one of stops or
+// a full stop.
+func afterOfWhich(s []rune, i int, stops string) bool {
+	for ; i > 0 && !inSet(s[i-1], stops); i-- {
 		if hasAt(s, i, "其中") {
 			return true
 		}
@@ -214,7 +239,7 @@ func afterOfWhich(s []rune, i int) bool {
 			return false
 		}
 	}
-	return hasAt(s, 0, "其中")
+	return hasAt(s, i, "其中")
 }
 
 // vagueAt reports whether a figure that is none stands at s[i]: 七八成, 85到90%.
@@ -239,7 +264,7 @@ func vagueAt(s []rune, i int) bool {
 }
 
 // bareBefore are the words that may stand before a figure without a sign.
-var bareBefore = []string{"现在", "目前", "大概", "大约", "差不多", "约", "到了", "到", "达到", "还是", "是", "为", "完成了", "完成", "做到", "干到", "推到", "进度", "完成率", "已经", "已", "才", "就", "有", "应该", "改成", "改为", "更正为", "更正", "应为", "应", "嗯", "那个", "那项", "这项", "的"}
+var bareBefore = []string{"现在", "目前", "大概", "大约", "差不多", "约", "到了", "到", "达到", "还是", "是", "为", "完成了", "完成", "做到", "干到", "推到", "进度", "完成率", "已经", "已", "才", "就", "有", "应该", "改成", "改为", "更正为", "更正", "应为", "应", "按", "报", "填", "算", "总的", "总体", "整体", "我们", "这边", "我们这边", "咱们", "嗯", "那个", "那项", "这项", "的"}
 
 // bare reads a figure without a sign where one was asked for: it is the last word, or
 // a verb leads to it. alone says that no item was named: then the figure must be all
@@ -256,11 +281,13 @@ func (f *figures) bare(s []rune, alone bool, own []int) {
 			continue
 		}
 		after := n.end
-		for after < len(s) && inSet(s[after], "了吧啊哈左右没动的.! ") {
+		for after < len(s) && inSet(s[after], "了吧啊哈左右没动的报算计填.! ") {
 			after++
 		}
-		ends := after >= len(s) || inSet(s[after], ",;\n")
-		leads := n.start == 0 || inSet(s[n.start-1], " ,;\n:")
+		ends := after >= len(s) || inSet(s[after], ",;\n|)")
+		leads := n.start == 0 || inSet(s[n.start-1], " ,;\n:|(")
+		w, _ := endsAtAny(s, trimBack(s, n.start), []string{"完成率", "总的", "总体", "整体", "总进度", "就报", "就填"})
+		named := w != ""
 		if !leads {
 			w, _ := endsAtAny(s, n.start, bareBefore)
 			leads = w != ""
@@ -268,7 +295,7 @@ func (f *figures) bare(s []rune, alone bool, own []int) {
 		if !ends || !leads {
 			continue
 		}
-		if v, whole := n.whole(); alone && (whole && slices.Contains(own, v) || !allSaid(s, n)) {
+		if v, whole := n.whole(); alone && !named && (whole && slices.Contains(own, v) || !allSaid(s, n)) {
 			continue
 		}
 		v := float64(n.tenths) / 10
@@ -289,6 +316,14 @@ func (f *figures) bare(s []rune, alone bool, own []int) {
 			f.found = distinct(append(f.found, shareAt{value: v, approx: w != "" || hasAt(s, n.end, "左右")}))
 		}
 	}
+}
+
+// trimBack steps back from s[i] over the marks and verbs behind a name: 完成率为：.
+func trimBack(s []rune, i int) int {
+	for i > 0 && inSet(s[i-1], " :为是到达按约在") {
+		i--
+	}
+	return i
 }
 
 // allSaid reports whether s says nothing but the number n.

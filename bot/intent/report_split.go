@@ -3,18 +3,17 @@ package intent
 import (
 	"slices"
 	"strings"
-
-	"duban/ledger"
 )
 
 // stretch is the part of a message that is about one item, or about several of
 // which it says the same.
 type stretch struct {
 	no       int
-	nos      []int // a range or a list; nil for one item
-	words    bool  // words named the item, not its number
-	from, to int   // what is said of it
-	all      int   // where it begins, its number included
+	nos      []int  // a range or a list; nil for one item
+	words    bool   // words named the item, not its number
+	name     string // those words, where they are not a part's as well
+	from, to int    // what is said of it
+	all      int    // where it begins, its number included
 }
 
 func (p stretch) numbers() []int {
@@ -24,42 +23,47 @@ func (p stretch) numbers() []int {
 	return []int{p.no}
 }
 
-// split cuts a message where it names items: by number, else by words that only one
-// of the speaker's items has.
+// split cuts a message where it names items: by number, and by words that only one
+// item has.
 func (l *Lexicon) split(m *message, who Speaker) []stretch {
 	parts := marks(m, who)
-	if len(parts) > 0 {
-		if head := parts[0].all; head > 0 && len(parts) == 1 && strings.TrimSpace(string(m.s[:head])) != "" {
-			parts[0].from = fold0(m, parts[0]) // words before the only number are about it too
-		}
-		if head := m.s[:parts[0].all]; parts[0].from > 0 && tells(head) {
-			no := titled(head, l.telling(who.Own))
-			parts = append([]stretch{{no: no, words: no != 0, to: len(head)}}, parts...)
-		}
-		return parts
-	}
-	if len(who.Own) > 1 {
+	if len(parts) == 0 {
 		if parts = l.byTitle(m, who); len(parts) > 0 {
 			return parts
 		}
+		return []stretch{{to: len(m.s)}}
 	}
-	return []stretch{{to: len(m.s)}}
+	parts = m.respectively(parts)
+	head := parts[0].all
+	switch {
+	case strings.TrimSpace(string(m.s[:head])) == "":
+	case l.tells(m.s[:head], parts[0], len(parts) == 1, who):
+		no := l.names().titled(m.s[:head], who.Own)
+		parts = append([]stretch{{no: no, words: no != 0, to: head}}, parts...)
+	case len(parts) == 1 && (strings.Trim(string(m.s[parts[0].from:parts[0].to]), " .,;!\n") == "" || worded(m.s[:head])):
+		parts[0].from = 0 // words before the only number are about it too
+	}
+	return l.byTopic(m, parts, who)
+}
+
+// worded reports whether words before the only number are worth keeping.
+func worded(head []rune) bool {
+	_, counted := afterCount(head)
+	return counted || statement(head, false)
 }
 
 // tells reports whether words before the first number give a figure or a state of
-// their own: 「停车完成85%，第3项92%」.
-func tells(head []rune) bool {
-	f := figuresOf(head)
-	return !f.none() || findAny(head, unchangedWords)
-}
-
-// fold0 returns where the words of an only item begin: behind its number where
-// enough stands there, else at the start of the message.
-func fold0(m *message, p stretch) int {
-	if strings.Trim(string(m.s[p.from:p.to]), " .,;!\n") != "" {
-		return p.from
+// their own: 「停车完成85%，第3项92%」. Figures of parts before the only number are that
+// item's parts.
+func (l *Lexicon) tells(head []rune, first stretch, only bool, who Speaker) bool {
+	f := figuresOf(head, l.namesItem(first, who))
+	if no := l.names().titled(head, who.Own); no != 0 && no != first.no {
+		only = false
 	}
-	return 0
+	if only && !f.vague && !f.impossible && len(f.found) == 0 {
+		return len(head) <= 40 && findAny(head, unchangedWords)
+	}
+	return !f.none() || findAny(head, unchangedWords)
 }
 
 // marks finds the item numbers that open a stretch.
@@ -76,7 +80,7 @@ func marks(m *message, who Speaker) []stretch {
 			out[n-1].to = i
 		}
 		from := end
-		for from < len(m.s) && inSet(m.s[from], " :、.,)") {
+		for from < len(m.s) && inSet(m.s[from], " :、.,)|") {
 			from++
 		}
 		p := stretch{no: nos[0], from: from, to: len(m.s), all: i}
@@ -94,12 +98,12 @@ func marks(m *message, who Speaker) []stretch {
 func points(m *message, who Speaker) bool {
 	next, foreign := 1, false
 	for i := 0; i < len(m.s); i++ {
-		if !clauseStart(m.s, i) {
+		n, ok := numeralAt(m.s, i)
+		if !ok {
 			continue
 		}
-		n, ok := numeralAt(m.s, i)
 		v, whole := n.whole()
-		if !ok || !whole || v != next || n.end+1 >= len(m.s) || !inSet(m.s[n.end], "、.)") || isDigit(m.s[n.end+1]) && m.s[n.end] == '.' {
+		if !whole || v != next || !clauseStart(m.s, i) || n.end+1 >= len(m.s) || !inSet(m.s[n.end], "、.)") || isDigit(m.s[n.end+1]) && m.s[n.end] == '.' {
 			continue
 		}
 		foreign = foreign || !mine([]int{v}, who)
@@ -116,14 +120,12 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 	at := i
 	if ordinal {
 		at = skipBlanks(s, i+1)
-	} else if !clauseStart(s, i) {
-		return nil, 0
 	}
 	if at >= len(s) {
 		return nil, 0
 	}
 	first, ok := numeralAt(s, at)
-	if !ok || first.circled || !ordinal && inSet(s[at], "两俩仨") {
+	if !ok || !ordinal && !clauseStart(s, i) || first.circled || !ordinal && inSet(s[at], "两俩仨") {
 		return nil, 0
 	}
 	nos, end = markNumbers(s, at)
@@ -187,7 +189,7 @@ func markNumbers(s []rune, i int) (nos []int, end int) {
 		}
 		list, j = append(list, w), n.end
 	}
-	if len(list) > 1 && startsWith(s, skipBlanks(s, j), []string{"项", "号", "都", "均", "同", "已", "全", "各"}) {
+	if len(list) > 1 && startsWith(s, skipBlanks(s, j), []string{"项", "号", "都", "均", "同", "已", "全", "各", "分别"}) {
 		return list, j
 	}
 	return nos, end
@@ -207,15 +209,29 @@ func countedNoun(s []rune, i int) bool {
 	return false
 }
 
+// opensLine reports whether nothing but a number and the mark of a list stands between
+// s[i] and the start of its line.
+func opensLine(s []rune, i int) bool {
+	for i > 0 && s[i-1] != '\n' {
+		if i--; !isDigit(s[i]) && !inSet(s[i], " ·-*>#") {
+			return false
+		}
+	}
+	return true
+}
+
 // clauseStart reports whether a clause begins at s[i].
 func clauseStart(s []rune, i int) bool {
 	if i == 0 {
 		return true
 	}
-	if inSet(s[i-1], "\n,.;!:、( ") {
+	if inSet(s[i-1], "\n,.;!:、( |") {
 		return s[i-1] != '.' || i < 2 || !isDigit(s[i-2])
 	}
-	w, _ := endsAtAny(s, i, []string{"把", "将", "更正", "刚才", "嗯", "啊", "那个", "是", "和", "另", "还有"})
+	if inSet(s[i-1], "-*·>]#") && (i == 1 || inSet(s[i-2], "\n -")) { // the mark of a line in a list
+		return true
+	}
+	w, _ := endsAtAny(s, i, []string{"把", "将", "更正", "刚才", "嗯", "啊", "那个", "是", "和", "及", "与", "另", "另外", "还有", "除", "除了", "只有", "就", "仅", "唯独", "不对", "不"})
 	return w != ""
 }
 
@@ -228,6 +244,9 @@ func opens(s []rune, i int) bool {
 	if i >= len(s) || measured(s, i) {
 		return false
 	}
+	if s[i] == '|' || s[i] == ' ' && i+1 < len(s) && s[i+1] == '|' {
+		return true
+	}
 	if inSet(s[i], ":、.)") {
 		if i+1 >= len(s) || !isDigit(s[i+1]) || s[i] == ':' || s[i] == ')' {
 			return i+1 < len(s)
@@ -238,6 +257,9 @@ func opens(s []rune, i int) bool {
 	}
 	if s[i] == ' ' || s[i] == ',' {
 		j := skipBlanks(s, i+1)
+		if s[i] == ' ' && j < len(s) && opensLine(s, i) && s[j] >= 0x4e00 && !measured(s, j) && !inSet(s[j], "个条项家处") && digitValue(s[j]) < 0 {
+			return true // 9 改造6户 60%, on a line of its own
+		}
 		if j >= len(s) {
 			return false
 		}
@@ -255,92 +277,4 @@ func opens(s []rune, i int) bool {
 
 func startsWith(s []rune, i int, words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return hasAt(s, i, w) })
-}
-
-// generic are pairs of characters that titles share and that therefore name nothing.
-var generic = strings.Fields("开展 活动 实施 项目 工程 建设 提升 服务 推进 完成 工作 提高 保障 水平 标准 计划 行动 加强 推动 实现 开展 创建 打造 支持 新增 改造 管理 全域 体系 设施 能力 质量 困难 群众 进一 一步 城市 城乡 社区 优化 目标 任务 全区 免费 补贴 生活 培训 公共 综合 安全 健康 教育")
-
-// titleWords are the pairs of characters of an item's title that may name it, and
-// all that its title and goal write, folded.
-type titleWords struct {
-	pairs [][2]rune
-	all   string
-}
-
-func titlesOf(p *ledger.Plan) map[int]titleWords {
-	out := make(map[int]titleWords, len(p.Items))
-	for _, it := range p.Items {
-		w := titleWords{all: Fold(it.Title + "\n" + it.Goal)}
-		title := []rune(Fold(it.Title))
-		for i := 0; i+1 < len(title); i++ {
-			pair := [2]rune{title[i], title[i+1]}
-			if pair[0] >= 0x4e00 && pair[1] >= 0x4e00 && !slices.Contains(generic, string(pair[:])) && !slices.Contains(w.pairs, pair) {
-				w.pairs = append(w.pairs, pair)
-			}
-		}
-		if it.No > 0 {
-			out[it.No] = w
-		}
-	}
-	return out
-}
-
-// telling returns the pairs of characters that only one of the items writes, with that item.
-func (l *Lexicon) telling(among []int) map[[2]rune]int {
-	titles := l.titles()
-	out := map[[2]rune]int{}
-	for _, no := range among {
-		for _, pair := range titles[no].pairs {
-			if !slices.ContainsFunc(among, func(o int) bool { return o != no && strings.Contains(titles[o].all, string(pair[:])) }) {
-				out[pair] = no
-			}
-		}
-	}
-	return out
-}
-
-// byTitle cuts a message into clauses and gives each to the one item of the
-// speaker whose title it has words of. It finds nothing unless some clause names one.
-func (l *Lexicon) byTitle(m *message, who Speaker) []stretch {
-	telling := l.telling(who.Own)
-	var out []stretch
-	for from := 0; from < len(m.s); {
-		to := from
-		for to < len(m.s) && !inSet(m.s[to], ",.;\n") {
-			to++
-		}
-		if no := titled(m.s[from:to], telling); no != 0 && (len(out) == 0 || out[len(out)-1].no != no) {
-			p := stretch{no: no, words: true, from: from, to: len(m.s), all: from}
-			if len(out) > 0 {
-				out[len(out)-1].to = from
-			} else {
-				p.from = 0
-			}
-			out = append(out, p)
-		}
-		from = to + 1
-	}
-	seen := map[int]bool{}
-	for _, p := range out {
-		if seen[p.no] { // two items taking turns: whose figure is whose is not plain
-			return nil
-		}
-		seen[p.no] = true
-	}
-	return out
-}
-
-// titled returns the one item whose words s has, 0 for none or several.
-func titled(s []rune, telling map[[2]rune]int) int {
-	found := 0
-	for i := 0; i+1 < len(s); i++ {
-		no := telling[[2]rune{s[i], s[i+1]}]
-		if no != 0 && found != 0 && no != found {
-			return 0
-		}
-		if no != 0 {
-			found = no
-		}
-	}
-	return found
 }

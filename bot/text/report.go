@@ -40,6 +40,8 @@ func ReadBack(p *ledger.Plan, d *ledger.PendingReport) Answer {
 		a.Head = ask
 	case ask == "":
 		a.Head, a.Foot = "请核对：", confirmReport
+	case d.Unsettled():
+		a.Head, a.Foot = "请核对：", ask+"\n答复后与以上内容一并确认。"
 	default:
 		a.Head, a.Foot = "请核对：", confirmReport+"\n"+ask
 	}
@@ -257,6 +259,9 @@ func Amended(old, said string) string {
 func OthersWords(units string) string {
 	return "这段文字写的是" + units + "的进展，不属于贵单位，未记录。代报请联系督查室。"
 }
+
+// SameAs is the reason of a report that repeats another unit's.
+func SameAs(unit string) string { return "与" + unit + "报送一致" }
 
 // NotYours refuses a report on an item in which the sender's units have no share.
 func NotYours(it *ledger.Item) string {

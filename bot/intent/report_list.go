@@ -1,0 +1,46 @@
+package intent
+
+import "strings"
+
+// respectively gives each of the items named in a row its figure: 「第1项和第3项分别是
+// 85%和92%」. Where numbers and figures are not as many, the stretches stay as they are.
+func (m *message) respectively(parts []stretch) []stretch {
+	var out []stretch
+	for i := 0; i < len(parts); i++ {
+		var nos []int
+		j := i
+		for ; j < len(parts); j++ {
+			nos = append(nos, parts[j].numbers()...)
+			if strings.Trim(string(m.s[parts[j].from:parts[j].to]), " 、,和与及跟") != "" {
+				break
+			}
+		}
+		if j == len(parts) || len(nos) < 2 || indexRunes(m.s[parts[j].from:min(parts[j].to, parts[j].from+12)], "分别") < 0 {
+			out = append(out, parts[i])
+			continue
+		}
+		var at []rawPercent
+		for k := parts[j].from; k < parts[j].to; {
+			if p, ok := percentAt(m.s, k); ok {
+				at, k = append(at, p), p.end
+			} else if n, ok := numeralAt(m.s, k); ok {
+				k = n.end
+			} else {
+				k++
+			}
+		}
+		if len(at) != len(nos) {
+			out = append(out, parts[i:j+1]...)
+		} else {
+			for k, no := range nos {
+				from := at[k].start
+				if k == 0 {
+					from = parts[j].from
+				}
+				out = append(out, stretch{no: no, from: from, to: at[k].end, all: parts[i].all})
+			}
+		}
+		i = j
+	}
+	return out
+}

@@ -1,0 +1,189 @@
+package intent
+
+import "slices"
+
+// clauseEnd returns where the clause that begins at s[i] ends: at a mark, or at the
+// blank behind a percentage that closes a field (就业55%  送戏60%).
+func clauseEnd(s []rune, i int) int {
+	for j := i; j < len(s); j++ {
+		if inSet(s[j], ",;\n|") || s[j] == '.' && (j == 0 || !isDigit(s[j-1]) || j+1 >= len(s) || !isDigit(s[j+1])) {
+			return j
+		}
+		if s[j] == ' ' && j > i && inSet(s[j-1], "%点成周") && j+1 < len(s) && !isDigit(s[j+1]) {
+			return j
+		}
+	}
+	return len(s)
+}
+
+// byTitle cuts a message without numbers into clauses and gives each to the item
+// whose words it has: the speaker's, or one that is not his when nothing else fits. It
+// finds nothing unless some clause names one.
+func (l *Lexicon) byTitle(m *message, who Speaker) []stretch {
+	var out []stretch
+	for from := 0; from < len(m.s); {
+		to := clauseEnd(m.s, from)
+		clause := m.s[from:to]
+		no, name := l.topicOf(clause, who)
+		if no == 0 && len(who.Own) > 1 {
+			no = l.names().titled(clause, who.Own)
+		}
+		if no != 0 && len(who.Own) == 1 && !slices.Contains(who.Own, no) && len(m.s) > 80 && len(out) == 0 && from > 0 {
+			no = 0 // in prose, others' words are mentioned and not reported on
+		}
+		if no != 0 && (len(out) == 0 || out[len(out)-1].no != no) {
+			p := stretch{no: no, words: true, name: name, from: from + leadIn(clause), to: len(m.s), all: from}
+			if len(out) > 0 {
+				out[len(out)-1].to = from
+			} else if f := figuresOf(m.s[:from], nil); f.none() {
+				p.from = leadIn(m.s)
+			} else {
+				out = append(out, stretch{to: from}) // a figure before any name
+			}
+			out = append(out, p)
+		}
+		from = to + 1
+	}
+	if len(out) == 2 && out[0].no == 0 && l.silent(m.s[out[1].from:out[1].to]) {
+		out[1].from, out = 0, out[1:] // 已经完成90%，筹集到253套
+	}
+	if len(who.Own) == 1 && !slices.ContainsFunc(out, func(p stretch) bool { return p.no != 0 && !slices.Contains(who.Own, p.no) }) {
+		return nil // all of it is about his only item
+	}
+	seen := map[int]bool{}
+	for _, p := range out {
+		if seen[p.no] { // two items taking turns: whose figure is whose is not plain
+			return nil
+		}
+		seen[p.no] = true
+	}
+	return out
+}
+
+// leadIn returns how many characters at the head of a clause count it off: ①, 1.
+func leadIn(s []rune) int {
+	i := 0
+	for i < len(s) && inSet(s[i], " \n·*->#") {
+		i++
+	}
+	n, ok := numeralAt(s, i)
+	switch {
+	case !ok:
+		return i
+	case n.circled:
+		i = n.end
+	case n.end < len(s) && inSet(s[n.end], ".、)") && (n.end+1 >= len(s) || !isDigit(s[n.end+1])):
+		i = n.end + 1
+	}
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	return i
+}
+
+// byTopic cuts stretches further where a clause opens with another item's name:
+// 「2报70%，路灯那项同上周」. The first clause stays with its number.
+func (l *Lexicon) byTopic(m *message, parts []stretch, who Speaker) []stretch {
+	var out []stretch
+	for _, p := range parts {
+		cur := p
+		for from := clauseEnd(m.s, p.from) + 1; from < p.to; {
+			to := min(clauseEnd(m.s, from), p.to)
+			clause := m.s[from:to]
+			f := figuresOf(clause, nil)
+			if no, name := l.topicOf(clause, who); no != 0 && !slices.Contains(p.numbers(), no) && no != cur.no &&
+				(!f.none() || findAny(clause, unchangedWords) || finished(clause, func(w string) bool { return w == name })) {
+				cur.to = from
+				out = append(out, cur)
+				cur = stretch{no: no, words: true, name: name, from: from + leadIn(clause), to: p.to, all: from}
+			}
+			from = to + 1
+		}
+		out = append(out, cur)
+	}
+	return out
+}
+
+// maxHead is the most characters that a name at the head of a clause has.
+const maxHead = 16
+
+var (
+	// pointers follow a name: 路灯那项.
+	pointers = startWords("那项", "这项", "那个", "这个", "那块", "这块", "那件", "那边", "那头", "项目", "这一项", "那一项")
+	// predicates end a name.
+	predicates = startWords("同上", "没", "无", "已", "完成", "未", "还", "到", "达", "目前", "现在", "报", "进度", "完成率", "不变", "尚", "正", "在", "卡", "停", "快", "基本", "全部", "都", "均", "也", "超额", "总体", "累计", "按", "填", "做", "干", "搞", "推进", "是", "约", "大概", "差不多", "一半", "过半", "仍", "跟", "和上", "与上", "老样")
+)
+
+// silent reports whether words give neither a figure nor a state.
+func (l *Lexicon) silent(s []rune) bool {
+	f := figuresOf(s, nil)
+	return f.none() && !findAny(s, unchangedWords) && !finished(s, nil)
+}
+
+// topicOf returns the item that a clause opens with the name of, 0 for none or several;
+// and that name where it stands for the whole item. Another's item is named only by
+// four characters or with a pointing word.
+func (l *Lexicon) topicOf(clause []rune, who Speaker) (no int, name string) {
+	head, pointed := nameHead(clause)
+	if len(head) < 2 || len(head) > maxHead {
+		return 0, ""
+	}
+	all, titles := l.named(head, pointed)
+	var asked, own []int
+	for _, no := range all {
+		if slices.Contains(who.Own, no) {
+			own = append(own, no)
+		}
+		if slices.Contains(who.Asked, no) {
+			asked = append(asked, no)
+		}
+	}
+	switch {
+	case len(own) == 1:
+		no = own[0]
+	case len(asked) == 1:
+		no = asked[0]
+	case len(own) == 0 && len(all) == 1 && (pointed || len(head) >= 4):
+		return all[0], ""
+	default:
+		return 0, ""
+	}
+	if pointed || !l.names().items[no].several || slices.Contains(titles, no) {
+		name = string(head)
+	}
+	return no, name
+}
+
+// nameHead returns what a clause opens with before its predicate or figure, and whether
+// a pointing word follows it.
+func nameHead(clause []rune) (head []rune, pointed bool) {
+	from := leadIn(clause)
+	for moved := true; moved; {
+		moved = false
+		for _, w := range []string{"嗯", "啊", "那个", "还有", "另外", "然后", "其中", "关于", "哦", "再报", "再", "帮", "我", "替", " ", "("} {
+			if hasAt(clause, from, w) {
+				from, moved = from+len([]rune(w)), true
+			}
+		}
+	}
+	to := from
+	for to < len(clause) && to-from <= maxHead {
+		if pointers.at(clause, to) {
+			return clause[from:to], true
+		}
+		if isDigit(clause[to]) || clause[to] == ':' || clause[to] == ' ' || clause[to] == ')' || to > from && predicates.at(clause, to) {
+			break
+		}
+		if n, ok := numeralAt(clause, to); ok && (measured(clause, n.end) || inSet(clause[min(n.end, len(clause)-1)], "成")) && to > from {
+			break
+		}
+		if _, ok := percentAt(clause, to); ok {
+			break
+		}
+		to++
+	}
+	for to > from && inSet(clause[to-1], " 的了:") {
+		to--
+	}
+	return clause[from:to], false
+}
