@@ -130,6 +130,12 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 		r := t.say(text.Say(text.SynonymSaved(c.Word, c.Target)))
 		r.Change = c
 		return r, nil
+	case ledger.DraftHandOver:
+		return t.confirmHandOver(d, drop)
+	case ledger.DraftInstruction:
+		return t.confirmInstruction(d, drop)
+	case ledger.DraftAnswer:
+		return t.confirmAnswer(d, drop)
 	}
 	return Reply{}, fmt.Errorf("draft of unknown kind %q", d.Kind)
 }

@@ -51,6 +51,9 @@ func (t *turn) report(s string) (r Reply, done bool, err error) {
 	if !t.who.reports() || len(t.view.open) == 0 {
 		return Reply{}, false, nil
 	}
+	if len(t.who.units) == 0 && intent.Tells(s) && !isQuestion(s) {
+		return t.say(text.Say(text.NoUnits)), true, nil
+	}
 	p, r, err := t.openReporting(s)
 	if err != nil || p == nil {
 		return r, err != nil || len(r.Messages) > 0, err
@@ -601,6 +604,9 @@ func (t *turn) confirmReport(d ledger.Draft, note string) (Reply, error) {
 		a.Foot = q.Head
 	} else {
 		c.Drop = &ledger.DropDraft{Account: t.ev.From, Version: d.Version}
+		if offer := t.offerAnswer(p.pv.ID, saved); offer != "" {
+			a.Foot += "\n" + offer
+		}
 	}
 	r = t.say(a)
 	r.Change, r.Acts = c, true

@@ -29,6 +29,12 @@ const (
 	DraftAlias   DraftKind = "alias"   // Payload: AddAlias
 	DraftSynonym DraftKind = "synonym" // Payload: AddSynonym
 	DraftReport  DraftKind = "report"  // Payload: PendingReport
+
+	// These payloads are the bot's own.
+	DraftHandOver    DraftKind = "hand_over"
+	DraftMerge       DraftKind = "merge"
+	DraftInstruction DraftKind = "instruction"
+	DraftAnswer      DraftKind = "answer"
 )
 
 // PendingImport is the payload of a DraftImport: the pasted text is kept as it

@@ -44,6 +44,8 @@ type Plan struct {
 	Aliases []Alias
 	// Synonyms map people's words to the ledger's.
 	Synonyms []Synonym
+	// Instructions are the leaders' words to units, oldest first.
+	Instructions []Instruction
 	// Version grows with every change of this plan, Shape with all but units' reports.
 	Version int64
 	Shape   int64

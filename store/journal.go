@@ -96,6 +96,10 @@ func (t *txn) apply(c ledger.Change) error {
 		return t.askLeave(c)
 	case ledger.DecideLeave:
 		return t.decideLeave(c)
+	case ledger.AddInstructions:
+		return t.addInstructions(c)
+	case ledger.EndInstruction:
+		return t.endInstruction(c)
 	}
 	return fmt.Errorf("no way to apply a %T", c)
 }

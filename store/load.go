@@ -115,6 +115,7 @@ func (f *filler) fill() error {
 		{"acts", f.acts},
 		{"aliases", f.aliases},
 		{"synonyms", f.synonyms},
+		{"instructions", f.instructions},
 	} {
 		if err := step.read(); err != nil {
 			return fmt.Errorf("%s: %w", step.what, err)

@@ -49,7 +49,7 @@ func refreshPlans(db *gorm.DB, prev []*ledger.Plan) ([]*ledger.Plan, error) {
 // follow fills a plan that nothing but units' reports distinguishes from old: what
 // they are about is read, the rest is old's, which stays as it is.
 func follow(db *gorm.DB, p, old *ledger.Plan) error {
-	p.Units, p.Aliases, p.Synonyms, p.Items = old.Units, old.Aliases, old.Synonyms, slices.Clone(old.Items)
+	p.Units, p.Aliases, p.Synonyms, p.Instructions, p.Items = old.Units, old.Aliases, old.Synonyms, old.Instructions, slices.Clone(old.Items)
 	// Reports of a plan are numbered in the order in which they are committed.
 	var touched []int64
 	err := db.Raw("SELECT DISTINCT item_id FROM reports WHERE plan_id = ? AND id > ?", p.ID, newestLine(old)).Scan(&touched).Error

@@ -287,6 +287,7 @@ func History(p *ledger.Plan, it *ledger.Item) Answer {
 		r := &it.Reports[i]
 		a.Blocks = append(a.Blocks, reportMoment(r)+" "+printedName(p, it, r.UnitID)+" "+r.ByName+"："+historyWords(r))
 	}
+	a.Blocks = append(a.Blocks, InstructionHistory(p, it)...)
 	if len(a.Blocks) == 0 {
 		a.Blocks = []string{"暂无记录。"}
 	}
