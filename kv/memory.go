@@ -1,6 +1,7 @@
 package kv
 
 import (
+	"bytes"
 	"container/list"
 	"context"
 	"slices"
@@ -66,7 +67,12 @@ func (m *memory) SetAll(ctx context.Context, vals map[string][]byte, ttl time.Du
 }
 
 // Once implements Store.
-func (m *memory) Once(_ context.Context, key string, ttl time.Duration) (bool, error) {
+func (m *memory) Once(ctx context.Context, key string, ttl time.Duration) (bool, error) {
+	return m.Add(ctx, key, nil, ttl)
+}
+
+// Add implements Store.
+func (m *memory) Add(_ context.Context, key string, val []byte, ttl time.Duration) (bool, error) {
 	if ttl <= 0 {
 		return false, errNoTTL
 	}
@@ -75,8 +81,42 @@ func (m *memory) Once(_ context.Context, key string, ttl time.Duration) (bool, e
 	if m.live(key) != nil {
 		return false, nil
 	}
-	m.put(key, nil, ttl)
+	m.put(key, slices.Clone(val), ttl)
 	return true, nil
+}
+
+// DeleteIf implements Store.
+func (m *memory) DeleteIf(_ context.Context, key string, val []byte) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e := m.live(key)
+	if e == nil || !bytes.Equal(e.val, val) {
+		return false, nil
+	}
+	m.drop(m.entries[key])
+	return true, nil
+}
+
+// Take implements Store. What an entry has left to live is the bucket's debt.
+func (m *memory) Take(_ context.Context, keys []string, b Bucket) ([]time.Duration, error) {
+	if !b.valid() {
+		return nil, errBucket
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	waits := make([]time.Duration, len(keys))
+	for i, key := range keys {
+		var debt time.Duration
+		if e := m.live(key); e != nil {
+			debt = e.end.Sub(m.clock.Now())
+		}
+		if over := debt - b.slack(); over > 0 {
+			waits[i] = over
+			continue
+		}
+		m.put(key, nil, debt+b.Every)
+	}
+	return waits, nil
 }
 
 // Delete implements Store.

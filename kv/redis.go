@@ -105,18 +105,74 @@ func (r *RedisStore) SetAll(ctx context.Context, vals map[string][]byte, ttl tim
 
 // Once implements Store.
 func (r *RedisStore) Once(ctx context.Context, key string, ttl time.Duration) (first bool, err error) {
+	return r.Add(ctx, key, nil, ttl)
+}
+
+// Add implements Store.
+func (r *RedisStore) Add(ctx context.Context, key string, val []byte, ttl time.Duration) (added bool, err error) {
 	if ttl <= 0 {
 		return false, errNoTTL
 	}
-	err = r.do(ctx, "once", func(ctx context.Context) error {
-		err := r.client.SetArgs(ctx, prefix+key, "", redis.SetArgs{Mode: "NX", TTL: ttl}).Err()
+	err = r.do(ctx, "add", func(ctx context.Context) error {
+		err := r.client.SetArgs(ctx, prefix+key, val, redis.SetArgs{Mode: "NX", TTL: ttl}).Err()
 		if errors.Is(err, redis.Nil) {
 			return nil
 		}
-		first = err == nil
+		added = err == nil
 		return err
 	})
-	return first, err
+	return added, err
+}
+
+// deleteIf compares and deletes in one step.
+var deleteIf = redis.NewScript(`if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`)
+
+// DeleteIf implements Store.
+func (r *RedisStore) DeleteIf(ctx context.Context, key string, val []byte) (deleted bool, err error) {
+	err = r.do(ctx, "delete if", func(ctx context.Context) error {
+		n, err := deleteIf.Run(ctx, r.client, []string{prefix + key}, val).Int()
+		deleted = n == 1
+		return err
+	})
+	return deleted, err
+}
+
+// take is Take in milliseconds. What a key has left to live is the bucket's debt, so
+// that no clock but the server's is asked.
+var take = redis.NewScript(`
+local every, slack, waits = tonumber(ARGV[1]), tonumber(ARGV[2]), {}
+for i, key in ipairs(KEYS) do
+  local debt = math.max(redis.call('PTTL', key), 0)
+  if debt > slack then
+    waits[i] = debt - slack
+  else
+    redis.call('SET', key, '', 'PX', debt + every)
+    waits[i] = 0
+  end
+end
+return waits`)
+
+// Take implements Store, with one trip for all keys.
+func (r *RedisStore) Take(ctx context.Context, keys []string, b Bucket) ([]time.Duration, error) {
+	if !b.valid() {
+		return nil, errBucket
+	}
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		names[i] = prefix + key
+	}
+	waits := make([]time.Duration, len(keys))
+	err := r.do(ctx, "take", func(ctx context.Context) error {
+		ms, err := take.Run(ctx, r.client, names, b.Every.Milliseconds(), b.slack().Milliseconds()).Int64Slice()
+		for i := range ms {
+			waits[i] = time.Duration(ms[i]) * time.Millisecond
+		}
+		return err
+	})
+	return waits, err
 }
 
 // Delete implements Store.

@@ -131,6 +131,94 @@ func Run(t *testing.T, s kv.Store, pass func(time.Duration)) {
 			t.Errorf("%d of 32 were first", n)
 		}
 	})
+	t.Run("锁与比较后删除", func(t *testing.T) {
+		add := func(val string, want bool) {
+			t.Helper()
+			if added, err := s.Add(ctx, "lock", []byte(val), time.Minute); err != nil || added != want {
+				t.Errorf("add %q: %v, %v; want %v", val, added, err, want)
+			}
+		}
+		drop := func(val string, want bool) {
+			t.Helper()
+			if deleted, err := s.DeleteIf(ctx, "lock", []byte(val)); err != nil || deleted != want {
+				t.Errorf("delete if %q: %v, %v; want %v", val, deleted, err, want)
+			}
+		}
+		drop("a", false)
+		add("a", true)
+		add("b", false)
+		drop("b", false)
+		add("b", false)
+		drop("a", true)
+		add("b", true)
+		pass(61 * time.Second)
+		add("c", true)
+		drop("b", false)
+		drop("c", true)
+		var taken atomic.Int32
+		var all sync.WaitGroup
+		for i := range 16 {
+			all.Go(func() {
+				if added, err := s.Add(ctx, "race lock", fmt.Append(nil, i), time.Minute); err != nil {
+					t.Error(err)
+				} else if added {
+					taken.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		if n := taken.Load(); n != 1 {
+			t.Errorf("%d of 16 have the lock", n)
+		}
+	})
+	t.Run("限量", func(t *testing.T) {
+		b := kv.Bucket{Burst: 3, Every: 20 * time.Second}
+		take := func(want int, keys ...string) []time.Duration {
+			t.Helper()
+			waits, err := s.Take(ctx, keys, b)
+			if err != nil || len(waits) != len(keys) {
+				t.Fatalf("take: %v, %v", waits, err)
+			}
+			taken := 0
+			for _, w := range waits {
+				if w == 0 {
+					taken++
+				}
+			}
+			if taken != want {
+				t.Errorf("%d taken of %d, waits %v; want %d", taken, len(keys), waits, want)
+			}
+			return waits
+		}
+		take(3, "x", "y", "x")
+		waits := take(2, "x", "x", "y")
+		if w := waits[1]; w <= 15*time.Second || w > 20*time.Second {
+			t.Errorf("the next token of x comes in %v", w)
+		}
+		pass(21 * time.Second)
+		take(1, "x", "x")
+		pass(3 * time.Minute)
+		take(3, "x", "x", "x", "x")
+		take(0)
+		if _, err := s.Take(ctx, []string{"x"}, kv.Bucket{}); err == nil {
+			t.Error("a bucket without size gave")
+		}
+		var taken atomic.Int32
+		var all sync.WaitGroup
+		for range 16 {
+			all.Go(func() {
+				if waits, err := s.Take(ctx, []string{"race bucket"}, b); err != nil {
+					t.Error(err)
+				} else if waits[0] == 0 {
+					taken.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		if n := taken.Load(); n != 3 {
+			t.Errorf("%d of 16 took, want 3", n)
+		}
+	})
 	t.Run("期限必须为正", func(t *testing.T) {
 		for _, ttl := range []time.Duration{0, -time.Second} {
 			if err := s.Set(ctx, "z", nil, ttl); err == nil {
