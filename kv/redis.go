@@ -50,8 +50,17 @@ func Redis(url string, c clock.Clock) (*RedisStore, error) {
 	// No announcements at connecting: older servers and stand-ins refuse them.
 	opts.DisableIdentity = true
 	opts.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	quiet.Do(func() { redis.SetLogger(silence{}) })
 	return &RedisStore{client: redis.NewClient(opts), fuse: fuse{clock: c}}, nil
 }
+
+// quiet keeps the client library from writing lines of its own: callers hear errors.
+var quiet sync.Once
+
+type silence struct{}
+
+// Printf implements the library's logger.
+func (silence) Printf(context.Context, string, ...any) {}
 
 // Close closes all connections.
 func (r *RedisStore) Close() error {
