@@ -105,6 +105,9 @@ func rootsWith(file string) (*x509.CertPool, error) {
 // logs, errors and pages.
 func (c *Client) Token(ctx context.Context) (string, error) { return c.tokens.get(ctx) }
 
+// TokenAge is how long the access token has been in use; ok is false without one.
+func (c *Client) TokenAge() (age time.Duration, ok bool) { return c.tokens.age() }
+
 // fetchToken fetches an access token (developer.work.weixin.qq.com/document/path/91039).
 func (c *Client) fetchToken(ctx context.Context) (token string, life time.Duration, err error) {
 	var answer struct {
