@@ -99,6 +99,9 @@ func (w *Worker) Wake() {
 	}
 }
 
+// Rests is the instant until which the whole channel rests, if it does.
+func (w *Worker) Rests() (until time.Time, yes bool) { return w.gate.closed() }
+
 // Run sends until ctx ends, then waits a few seconds for what is under way. Only one
 // Run or Drain may run at a time.
 func (w *Worker) Run(ctx context.Context) {

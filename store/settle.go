@@ -48,8 +48,9 @@ func (s *Store) Settle(ctx context.Context, owner string, done []delivery.Settle
 		case delivery.Sent, delivery.Failed, delivery.Expired:
 			rows[i].Done = now
 		default:
-			rows[i].Wake, rows[i].Unsure = micros(d.Wake), micros(d.Unsure)
+			rows[i].Wake = micros(d.Wake)
 		}
+		rows[i].Unsure = micros(d.Unsure)
 		if d.Apart {
 			rows[i].Apart = 1
 		}
