@@ -105,7 +105,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 	a.fresh.check, a.changed.check = a.checkVersion, a.reloadInTime
 	a.flood.rate = cfg.MemberRate
 	a.bot = &bot.Bot{
-		Books: a, Memories: a.memory, Drafts: a.Store, Histories: a.Store, Papers: papers{}, Planner: planner{days: o.Days},
+		Books: a, Memories: a.memory, Drafts: a.Store, Histories: a.Store, Papers: papers{}, Posts: a.Store, Planner: planner{days: o.Days},
 		Clock: o.Clock, Days: o.Days,
 	}
 	return a, a.newSending()
@@ -214,6 +214,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	}
 	if a.courier != nil {
 		wg.Go(func() { a.courier.Run(ctx) })
+		wg.Go(func() { a.tellUndelivered(ctx) })
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
@@ -270,6 +271,9 @@ func (a *App) readyz(w http.ResponseWriter, r *http.Request) {
 		} else {
 			lines += "redis ok\n"
 		}
+	}
+	if until, stopped := a.courierRests(); stopped {
+		lines += "sending rests until " + until.In(calendar.Zone).Format(time.TimeOnly) + ": see the log\n"
 	}
 	w.WriteHeader(code)
 	fmt.Fprint(w, lines)

@@ -1,12 +1,19 @@
 package app
 
 import (
+	"context"
+	"math"
 	"net/http"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/VictoriaMetrics/metrics"
 
+	"duban/delivery"
+	"duban/internal/clock"
 	"duban/ledger"
+	"duban/store"
 	"duban/wecom"
 )
 
@@ -43,6 +50,70 @@ func (m *metricSet) callback(o wecom.Outcome) {
 	if c := m.byOutcome[o]; c != nil {
 		c.Inc()
 	}
+}
+
+// sent counts what became of a message: an end, or a try put back.
+func (m *metricSet) sent(s delivery.State, c delivery.Class) {
+	outcome := string(s)
+	if s == delivery.Waiting || s == delivery.Queued {
+		outcome = "retry"
+	}
+	m.set.GetOrCreateCounter(`duban_sends_total{outcome="` + outcome + `",class="` + string(c) + `"}`).Inc()
+}
+
+// scrapeTime bounds what a scrape asks the database.
+const scrapeTime = 500 * time.Millisecond
+
+// sending adds the queue's and the token's gauges. A figure that cannot be had is NaN.
+func (m *metricSet) sending(a *App) {
+	var mu sync.Mutex
+	var last store.Backlog
+	var read time.Time
+	backlog := func() (store.Backlog, bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		now := clock.System{}.Now()
+		if now.Sub(read) < time.Second { // one scrape asks three times
+			return last, true
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), scrapeTime)
+		defer cancel()
+		b, err := a.Store.Backlog(ctx)
+		if err == nil {
+			last, read = b, now
+		}
+		return b, err == nil
+	}
+	gauge := func(name string, of func(store.Backlog) float64) {
+		m.set.NewGauge(name, func() float64 {
+			b, ok := backlog()
+			if !ok {
+				return math.NaN()
+			}
+			return of(b)
+		})
+	}
+	gauge(`duban_outbox_messages{state="due"}`, func(b store.Backlog) float64 { return float64(b.Due) })
+	gauge(`duban_outbox_messages{state="waiting"}`, func(b store.Backlog) float64 { return float64(b.Waiting) })
+	gauge("duban_outbox_oldest_due_seconds", func(b store.Backlog) float64 {
+		if b.Oldest.IsZero() {
+			return 0
+		}
+		return a.clock.Now().Sub(b.Oldest).Seconds()
+	})
+	m.set.NewGauge("duban_token_age_seconds", func() float64 {
+		age, ok := a.api.TokenAge()
+		if !ok {
+			return math.NaN()
+		}
+		return age.Seconds()
+	})
+	m.set.NewGauge("duban_sending_rests", func() float64 {
+		if _, rests := a.courier.Rests(); rests {
+			return 1
+		}
+		return 0
+	})
 }
 
 func (m *metricSet) loaded(b *ledger.Book) {

@@ -3,9 +3,15 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"log/slog"
+	"time"
 
+	"duban/bot"
+	"duban/chat"
 	"duban/config"
 	"duban/delivery"
+	"duban/kv"
+	"duban/ledger"
 	"duban/wecom"
 )
 
@@ -17,17 +23,22 @@ func (a *App) newSending() error {
 	if w.CorpID == "" || w.Secret.IsZero() || w.APIBase == "" {
 		return nil
 	}
-	c, err := wecom.NewClient(wecom.ClientOptions{
-		Base: w.APIBase, CAFile: w.CAFile, CorpID: w.CorpID, Secret: w.Secret.Reveal(), AgentID: w.AgentID, Clock: a.clock,
-	})
+	o := wecom.ClientOptions{Base: w.APIBase, CAFile: w.CAFile, CorpID: w.CorpID, Secret: w.Secret.Reveal(), AgentID: w.AgentID, Clock: a.clock}
+	limits := memberLimits{own: kv.Memory(a.clock), log: a.log}
+	if a.redis != nil {
+		o.Shared, limits.shared = a.redis, a.redis
+	}
+	c, err := wecom.NewClient(o)
 	if err != nil {
 		return err
 	}
 	requests := wecom.Requests{AgentID: w.AgentID, Cards: w.Flavor == config.FlavorWeCom}
 	a.api = c
 	a.courier = delivery.New(delivery.Options{
-		Queue: a.Store, Sender: sender{c}, Finish: requests.Body, Clock: a.clock, Log: a.log, Owner: rand.Text(),
+		Queue: a.Store, Sender: sender{c}, Finish: requests.Body, Limits: limits, Clock: a.clock, Log: a.log, Owner: rand.Text(),
+		Count: a.metrics.sent, Alarm: a.channelStopped,
 	})
+	a.metrics.sending(a)
 	return nil
 }
 
@@ -44,5 +55,83 @@ func (s sender) Send(ctx context.Context, body []byte) (delivery.Receipt, error)
 func (a *App) wakeCourier() {
 	if a.courier != nil {
 		a.courier.Wake()
+	}
+}
+
+// memberPace is how often one person may be sent a message. The vendor drops, in
+// silence, what is above 30 a minute or 1000 an hour
+// (developer.work.weixin.qq.com/document/path/90236): this is 25 and 910 at most.
+var memberPace = kv.Bucket{Burst: 10, Every: 4 * time.Second}
+
+// memberLimits are one member's messages, counted by all replicas together, and
+// without Redis by each for itself.
+type memberLimits struct {
+	shared kv.Store // nil without Redis
+	own    kv.Store
+	log    *slog.Logger
+}
+
+// Take implements delivery.Limits.
+func (l memberLimits) Take(ctx context.Context, accounts []string) []time.Duration {
+	keys := make([]string, len(accounts))
+	for i, account := range accounts {
+		keys[i] = "sent:" + ledger.AccountKey(account)
+	}
+	if l.shared != nil {
+		waits, err := l.shared.Take(ctx, keys, memberPace)
+		if err == nil {
+			return waits
+		}
+		l.log.Debug("members' messages are counted in this process", "error", err)
+	}
+	waits, err := l.own.Take(ctx, keys, memberPace)
+	if err != nil {
+		return make([]time.Duration, len(keys)) // memory does not fail
+	}
+	return waits
+}
+
+// channelStopped says that nothing can be sent until somebody mends the configuration.
+func (a *App) channelStopped(code int) {
+	a.log.Error("sending has stopped: the configuration of the application is wrong; see duban doctor", "errcode", code)
+}
+
+// courierRests reports whether sending has stopped for a while.
+func (a *App) courierRests() (until time.Time, stopped bool) {
+	if a.courier == nil {
+		return time.Time{}, false
+	}
+	return a.courier.Rests()
+}
+
+// tellEvery is how often failures are looked for; the office hears of one within
+// twice this time.
+const tellEvery = time.Minute
+
+// tellUndelivered tells the office, until ctx ends, who did not get messages.
+func (a *App) tellUndelivered(ctx context.Context) {
+	t := time.NewTicker(tellEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			a.TellUndelivered(ctx)
+		}
+	}
+}
+
+// TellUndelivered queues one message to the office about all failures since the last.
+func (a *App) TellUndelivered(ctx context.Context) {
+	n, err := a.Store.TellUndelivered(ctx, func(list []chat.Undelivered) []chat.Message {
+		return bot.UndeliveredNotice(a.View().Book, list)
+	})
+	switch {
+	case err != nil && ctx.Err() == nil:
+		a.log.Warn("failures could not be told", "error", err)
+	case n > 0:
+		a.log.Info("the office is told of messages that did not arrive", "messages", n)
+		a.wakeCourier()
 	}
 }

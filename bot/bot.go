@@ -95,6 +95,7 @@ type Bot struct {
 	Histories Histories
 	Papers    Papers
 	Planner   Planner
+	Posts     Posts
 	Clock     clock.Clock
 	Days      *calendar.Days
 }

@@ -131,6 +131,9 @@ func (t *turn) text(s string) (Reply, error) {
 	if r, done, err := t.act(s); done {
 		return r, err
 	}
+	if r, done, err := t.undelivered(s); done {
+		return r, err
+	}
 	r, done, err := t.report(s)
 	if !done && err == nil {
 		r, err = t.remindDraft(t.ask(s))
