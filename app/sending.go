@@ -24,22 +24,29 @@ func (a *App) newSending() error {
 		return nil
 	}
 	o := wecom.ClientOptions{Base: w.APIBase, CAFile: w.CAFile, CorpID: w.CorpID, Secret: w.Secret.Reveal(), AgentID: w.AgentID, Clock: a.clock}
-	limits := memberLimits{own: kv.Memory(a.clock), log: a.log}
 	if a.redis != nil {
-		o.Shared, limits.shared = a.redis, a.redis
+		o.Shared = a.redis
 	}
 	c, err := wecom.NewClient(o)
 	if err != nil {
 		return err
 	}
-	requests := wecom.Requests{AgentID: w.AgentID, Cards: w.Flavor == config.FlavorWeCom}
 	a.api = c
-	a.courier = delivery.New(delivery.Options{
-		Queue: a.Store, Sender: sender{c}, Finish: requests.Body, Limits: limits, Clock: a.clock, Log: a.log, Owner: rand.Text(),
-		Count: a.metrics.sent, Alarm: a.channelStopped,
-	})
+	a.courier = delivery.New(a.courierOptions())
 	a.metrics.sending(a)
 	return nil
+}
+
+func (a *App) courierOptions() delivery.Options {
+	limits := memberLimits{own: kv.Memory(a.clock), log: a.log}
+	if a.redis != nil {
+		limits.shared = a.redis
+	}
+	requests := wecom.Requests{AgentID: a.cfg.WeCom.AgentID, Cards: a.cfg.WeCom.Flavor == config.FlavorWeCom}
+	return delivery.Options{
+		Queue: a.Store, Sender: sender{a.api}, Finish: requests.Body, Limits: limits, Clock: a.clock, Log: a.log, Owner: rand.Text(),
+		Count: a.metrics.sent, Alarm: a.channelStopped,
+	}
 }
 
 // sender is the API as delivery sees it.
