@@ -132,6 +132,8 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 		return r, nil
 	case ledger.DraftHandOver:
 		return t.confirmHandOver(d, drop)
+	case ledger.DraftMerge:
+		return t.confirmMerge(d, drop)
 	case ledger.DraftInstruction:
 		return t.confirmInstruction(d, drop)
 	case ledger.DraftAnswer:
@@ -266,6 +268,11 @@ func (t *turn) undo() Reply {
 	}
 	if pv.HasReports {
 		r := t.say(text.Say(text.UndoTooLate(pv.Plan)))
+		r.Acts = true
+		return r
+	}
+	if !pv.MergedAt.Before(pv.importedAt()) && !pv.MergedAt.IsZero() {
+		r := t.say(text.Say(text.UndoMerged(pv.Plan)))
 		r.Acts = true
 		return r
 	}

@@ -52,6 +52,8 @@ type Plan struct {
 	// Imports is how many imports the plan has had; HasReports whether a unit has reported since.
 	Imports    int
 	HasReports bool
+	// MergedAt is when two of its units were last made one; zero for never.
+	MergedAt time.Time
 }
 
 // Item returns the item with number no, or nil.

@@ -35,3 +35,23 @@ type DecideLeave struct {
 func (ChangeMembers) change() {}
 func (AskLeave) change()      {}
 func (DecideLeave) change()   {}
+
+// MergeUnits makes one unit of two of a plan: what is From's becomes Into's, whose
+// name stays. It is a Conflict when the plan is no longer at Version.
+type MergeUnits struct {
+	PlanID  int64
+	From    int64
+	Into    int64
+	Version int64
+	Why     string
+	Draft   *DropDraft `json:",omitempty"`
+}
+
+// DropAlias takes the office's own name for a unit back.
+type DropAlias struct {
+	PlanID int64
+	Name   string
+}
+
+func (MergeUnits) change() {}
+func (DropAlias) change()  {}

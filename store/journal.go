@@ -98,6 +98,10 @@ func (t *txn) apply(c ledger.Change) error {
 		return t.decideLeave(c)
 	case ledger.AddInstructions:
 		return t.addInstructions(c)
+	case ledger.MergeUnits:
+		return t.mergeUnits(c)
+	case ledger.DropAlias:
+		return t.dropAlias(c)
 	case ledger.EndInstruction:
 		return t.endInstruction(c)
 	}

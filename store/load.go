@@ -70,11 +70,15 @@ func (r *planRow) plan() (*ledger.Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("plan %d: %w", r.ID, err)
 	}
-	return &ledger.Plan{
+	p := &ledger.Plan{
 		ID: r.ID, Year: r.Year, Name: r.Name, Title: r.Title, Issuer: r.Issuer, DocNumber: r.DocNumber, Area: r.Area,
 		AsOf: asOf, AsOfLabel: r.AsOfLabel, Source: r.Source, FigureRule: ledger.FigureRule(r.FigureRule), Archived: r.Archived,
 		Version: r.Version, Shape: r.Shape, Imports: r.Imports, HasReports: r.HasReports,
-	}, nil
+	}
+	if r.MergedUS != 0 {
+		p.MergedAt = instant(r.MergedUS)
+	}
+	return p, nil
 }
 
 // filler reads what belongs to plans, a statement a table.

@@ -28,7 +28,8 @@ type planRow struct {
 	HasReports bool   `json:"has_reports"`
 	Version    int64  `json:"version"`
 	// Shape grows with the version, but for reports.
-	Shape int64 `json:"shape"`
+	Shape    int64 `json:"shape"`
+	MergedUS int64 `gorm:"column:merged_us" json:"merged_us"`
 }
 
 func (planRow) TableName() string { return "plans" }

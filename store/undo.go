@@ -33,6 +33,9 @@ func (t *txn) undoImport(c ledger.UndoImport) error {
 	if !found {
 		return &ledger.Error{Code: ledger.NotFound, Detail: "没有可以撤销的导入"}
 	}
+	if plan.MergedUS >= run.AtUS {
+		return &ledger.Error{Code: ledger.Denied, Detail: "导入之后合并过单位，不能撤销"}
+	}
 	if err := t.restoreItems(&run); err != nil {
 		return err
 	}
@@ -98,7 +101,7 @@ func (t *txn) restorePlan(run *importRow, plan *planRow) error {
 		return fmt.Errorf("former plan: %w", err)
 	}
 	// What has been set since by other means stays.
-	was.FigureRule, was.Archived = plan.FigureRule, plan.Archived
+	was.FigureRule, was.Archived, was.MergedUS = plan.FigureRule, plan.Archived, plan.MergedUS
 	if err := t.db.Omit("version", "shape").Save(&was).Error; err != nil {
 		return fmt.Errorf("plan: %w", err)
 	}

@@ -1,0 +1,3 @@
+-- +goose Up
+-- When two units of the plan were last made one; an import before that cannot be taken back. 0 for never.
+ALTER TABLE plans ADD COLUMN merged_us BIGINT NOT NULL DEFAULT 0;
