@@ -216,7 +216,7 @@ func completion(s []rune, p rawPercent) (PercentSpan, bool) {
 	case hasAt(s, p.end, "以上"), hasAt(s, p.end, "及以上"):
 		span.Kind = PercentAtLeast
 	}
-	if w, _ := endsAtAny(s, p.start, []string{"超过", "超", "过", "不低于", "不少于"}); w != "" {
+	if w, _ := endsAtAny(s, p.start, []string{"超过", "超", "过", "不低于", "不少于", "至少", "起码", "最少", "最多", "至多", "顶多", "不超过"}); w != "" {
 		span.Kind = PercentMore
 	}
 	if p.start > 0 && s[p.start-1] == '-' && p.start > 1 && isDigit(s[p.start-2]) {

@@ -18,7 +18,11 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 	figureWanted := p.no != 0 || only && len(who.Asked) > 0
 	f := figuresOf(s, l.namesItem(p, who))
 	if f.none() && figureWanted {
-		f.bare(s, p.no == 0, who.Own)
+		from := 0
+		if p.name != "" { // 停车82
+			from = max(0, indexRunes(s, p.name)) + len([]rune(p.name))
+		}
+		f.bare(s[from:], p.no == 0, who.Own)
 	}
 	if len(f.found) == 0 && aspectOnly(s) {
 		return c, false
@@ -27,7 +31,7 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 		c.Doubt = NoFigure
 		return c, true
 	}
-	c.state(s, f, func(words string) bool { return words == p.name || l.entitles(words, p, who) })
+	c.state(s, f, func(words string) bool { return words == p.name || l.entitles(words, p, who) }, l.severalGoals(p, who))
 	if p.no == 0 && c.Percent.Known() && !f.whole && len(f.found) == 1 && points(m, who) {
 		// One figure within 1、2、3、 is that point's.
 		c.Doubt, c.Figures, c.Percent, c.Kind = NoFigure, nil, ledger.Percent{}, ledger.KindProgress
@@ -54,7 +58,7 @@ func (l *Lexicon) likeUnit(s []rune) []int64 {
 		return nil
 	}
 	for i, r := range s {
-		if !inSet(r, "跟和与同按") {
+		if !inSet(r, "跟和与同按") || i+1 >= len(s) {
 			continue
 		}
 		v, end := l.units.longest(s, i+1)
@@ -168,13 +172,13 @@ var (
 		"没动", "未动", "还是那样", "还那样", "老样子", "没变", "没动静", "无动静", "没啥动静", "没有动静", "无新增", "数据不变", "维持不变", "保持不变", "不变", "照旧", "跟上周一样", "和上周一样", "与上周一样", "与上周一致", "跟上次一样", "和上次一样", "一动没动", "原地踏步", "没新的"}
 	notStartedWords = []string{"尚未开工", "未开工", "没开工", "尚未启动", "未启动", "没启动", "没有启动", "还没开始", "尚未开始", "未开始", "没开始", "没有开始", "还没启动", "还没开工", "未动工", "没动工", "未实施"}
 	blockedWords    = []string{"停工", "卡在", "卡住", "需要协调", "需协调", "请协调", "协调解决", "帮忙协调", "帮助协调", "出面协调", "区里协调", "无法推进", "没法推进", "推进不了", "推不动", "难以推进", "受阻", "停滞", "搁置", "无法施工", "没法施工", "进行不下去"}
-	vagueWords      = []string{"快完成", "快要完成", "即将完成", "接近完成", "基本完成", "基本完工", "差不多完成", "差不多了", "快了", "过半", "大半", "大部分", "接近尾声", "扫尾", "收尾", "马上完成", "就要完成", "完成得差不多", "一大半", "绝大部分", "近半", "快一半"}
+	vagueWords      = []string{"快完成", "快要完成", "即将完成", "接近完成", "基本完成", "基本完工", "差不多完成", "差不多了", "快了", "过半", "大半", "大部分", "接近尾声", "扫尾", "收尾", "就差", "只差", "基本上完成", "大致完成", "大体完成", "马上完成", "就要完成", "完成得差不多", "一大半", "绝大部分", "近半", "快一半"}
 	goingOnWords    = []string{"正在", "还在", "尚未", "剩余", "剩下", "还差", "还剩", "未完成", "没完成", "没有完成", "未完工", "尚有", "仍在", "还没", "在干", "在施工", "陆续"}
 )
 
 // state settles the kind of a claim, its figure and its doubt.
-func (c *Claim) state(s []rune, f figures, names itemWords) {
-	done, going := finished(s, names), findAny(s, goingOnWords)
+func (c *Claim) state(s []rune, f figures, names itemWords, several bool) {
+	done, going := finished(s, names, several) && len(f.parts) == 0, findAny(s, goingOnWords)
 	long := len(s) > 100
 	switch {
 	case f.impossible || slices.ContainsFunc(f.found, func(g shareAt) bool { return g.raw > 200 }):
@@ -298,7 +302,7 @@ func reason(text string) string {
 
 // finished reports whether the words say that the whole item is done. 已完成招投标 and
 // 现已完成4处 say that a part is.
-func finished(s []rune, names itemWords) bool {
+func finished(s []rune, names itemWords, several bool) bool {
 	for i := range s {
 		n := 0
 		if !inSet(s[i], "完办做干到") {
@@ -316,7 +320,7 @@ func finished(s []rune, names itemWords) bool {
 		for from > 0 && !inSet(s[from-1], ",.;\n ") {
 			from--
 		}
-		if wholeSubject(s[from:i], s, names) {
+		if wholeSubject(s[from:i], s, names, several) {
 			return true
 		}
 	}
@@ -342,24 +346,28 @@ func closes(s []rune, i int) bool {
 var (
 	partWords  = []string{"主体", "部分", "一期", "二期", "第一", "第二", "阶段", "招投标", "招标", "前期", "设计", "手续", "标段", "基本", "即将", "快", "预计", "计划", "争取", "力争", "确保", "拟", "将", "未", "没", "率先", "其中", "首批", "个点位", "调研", "方案", "选址", "可", "能", "后", "月底", "年底", "待"}
 	wholeWords = []string{"全部", "全面", "都", "均", "超额", "圆满", "提前", "全"}
-	emptyWords = []string{"已经", "已", "目前", "现在", "现", "我们", "我局", "我单位", "本项", "该项", "这项", "这个", "那个", "此项", "项目", "任务", "工作", "工程", "全年", "年度", "也", "顺利", "嗯", "啊", "就是", "了", "全部", "全面", "都", "均", "超额", "圆满", "提前", "整体", "总体", "整个", "按时", "按期", "如期", "是", "算"}
+	emptyWords = []string{"早已经", "早就", "早已", "早", "已经", "已", "目前", "现在", "现", "我们", "我局", "我单位", "本项", "该项", "这项", "这个", "那个", "此项", "项目", "任务", "工作", "工程", "全年", "年度", "也", "顺利", "嗯", "啊", "就是", "了", "全部", "全面", "都", "均", "超额", "圆满", "提前", "整体", "总体", "整个", "按时", "按期", "如期", "是", "算"}
 )
 
 // wholeSubject reports whether the words before 完成 in its clause name the whole item
 // or nothing. A subject of its own counts only with 全部 and the goal's own number,
-// which the caller cannot see here: so with a number and 全部.
-func wholeSubject(before, all []rune, names itemWords) bool {
-	if findAny(before, partWords) {
+// which the caller cannot see here: so with a number and 全部, and only where the goal
+// is one.
+func wholeSubject(before, all []rune, names itemWords, several bool) bool {
+	left := string(before)
+	for _, w := range []string{"承担的部分", "承担部分", "负责的部分", "负责部分", "承担的任务", "承担任务", "负责的任务"} {
+		left = strings.ReplaceAll(left, w, "")
+	}
+	if containsAny(left, partWords) {
 		return false
 	}
-	left := string(before)
 	for _, w := range emptyWords {
 		left = strings.ReplaceAll(left, w, "")
 	}
 	if left = strings.Trim(left, " "); left == "" || names != nil && names(left) {
 		return true
 	}
-	return findAny(before, wholeWords) && slices.ContainsFunc(before, func(r rune) bool { return isDigit(r) || digitValue(r) > 0 }) && !findAny(all, []string{"其中", "另外", "其余"})
+	return !several && findAny(before, wholeWords) && slices.ContainsFunc(before, func(r rune) bool { return isDigit(r) || digitValue(r) > 0 }) && !findAny(all, []string{"其中", "另外", "其余"})
 }
 
 // checkWords doubts a claim whose words plainly are another item's: they have two

@@ -78,6 +78,9 @@ func (c *Claims) refer(m *message) {
 			rest = strings.TrimPrefix(rest, w)
 		}
 		refs := ItemRefs(rest)
+		for _, w := range []string{"一样", "一致", "相同"} {
+			rest = strings.TrimSuffix(rest, w)
+		}
 		if rest == cl.Text || len(refs) != 1 || refs[0].Start != 0 || len(refs[0].Items) != 1 {
 			continue
 		}
@@ -248,7 +251,7 @@ func (m *message) cutRest() ledger.ReportKind {
 			case end-i > 16:
 				continue
 			case findAny(said, unchangedWords) || sameAsLast(said):
-			case finished(said, nil) && !findAny(said, goingOnWords):
+			case finished(said, nil, false) && !findAny(said, goingOnWords):
 				kind = ledger.KindDone
 			default:
 				continue

@@ -43,15 +43,15 @@ func (f *figures) list() []ledger.Percent {
 
 var (
 	// laterWords and pastWords say that a percentage is not of now: 力争年底完成100%, 上周61%.
-	laterWords = []string{"预计", "计划到", "计划在", "争取", "力争", "确保", "有望", "预期", "拟", "目标", "年底前", "月底前", "月底能", "年底能", "日前完成", "日前达", "月前完成", "下周", "下月", "下步"}
-	pastWords  = []string{"上周", "上次", "上期", "上月", "去年", "原来", "原先", "之前", "此前", "同期", "由", "从"}
+	laterWords = []string{"预计", "计划到", "计划在", "争取", "力争", "确保", "有望", "预期", "拟", "目标", "年底前", "月底前", "月底能", "年底能", "日前完成", "日前达", "月前完成", "下周", "下月", "下个月", "下旬", "下半年", "下阶段", "明年", "下步", "序时进度", "时间进度", "计划进度", "目标进度", "应完成", "应达", "应当完成", "要求完成", "要求达到"}
+	pastWords  = []string{"上周", "上次", "上期", "上月", "上个月", "上旬", "年初", "原报", "误报", "错报", "去年", "原来", "原先", "之前", "此前", "同期", "由", "从"}
 	// nowWords take a clause back to now: 较上周提升3个点，现在64个点.
-	nowWords = []string{"现在", "目前", "现已", "实际", "本周", "这周", "这次", "累计", "完成率"}
+	nowWords = []string{"现在", "目前", "现已", "实际", "本周", "这周", "本月", "这个月", "当前", "眼下", "截至", "至今", "这次", "累计", "完成率"}
 	raised   = []string{"提升", "提升了", "提高", "提高了", "推进了", "多了", "高了", "涨了", "快了", "增加", "增加了", "上升", "上升了", "增长", "增长了"}
-	raisedTo = []string{"提高到", "提高至", "提升到", "提升至", "上升到", "上升至", "增加到", "增加至", "增长到", "增长至"}
+	raisedTo = []string{"提高到", "提高至", "提升到", "提升至", "上升到", "上升至", "增加到", "增加至", "增长到", "增长至", "涨到", "升到", "升至", "提到", "增到", "增至", "推进到", "推进至", "变成", "变为"}
 	// leftOver and unsure leave open what the figure is.
-	leftOver = []string{"还差", "剩余", "剩下", "还剩", "尚余", "差了", "未完成", "没有完成", "没完成的", "缺口", "不到", "不足", "没到"}
-	unsure   = []string{"可能", "估计", "也许", "说不准", "好像", "应该有", "没准"}
+	leftOver = []string{"还差", "剩余", "剩下", "还剩", "尚余", "差了", "未完成", "没有完成", "没完成的", "缺口", "不到", "不足", "没到", "达不到", "没有达到", "未达", "离目标", "距目标", "距离", "离100", "距100"}
+	unsure   = []string{"可能", "估计", "估摸", "约摸", "目测", "感觉", "拿不准", "说不好", "也许", "说不准", "好像", "应该有", "没准"}
 )
 
 // otherTime reports whether a percentage speaks of another time than now, or of a
@@ -64,13 +64,34 @@ func otherTime(s, clause []rune, p rawPercent) bool {
 	if findAny(near, nowWords) && !findAny(near, laterWords) {
 		return false
 	}
-	if w, _ := endsAtAny(s, p.start, raisedTo); w != "" {
+	if raisesTo(s, p) {
 		return findAny(clause, laterWords)
+	}
+	if w, at := endsAtAny(s, p.start, []string{"完成", "完成到", "到", "达到", "达", "实现", "做到", "干到", "推进到"}); w != "" {
+		if v, _ := endsAtAny(s, at, []string{"能", "能够", "可", "会", "将", "可以", "才", "方可", "即可", "就要", "力求"}); v != "" {
+			return true // 八月能完成96%
+		}
+	}
+	if supposed(s, p.start) {
+		return true
 	}
 	if findAny(clause, []string{"目标任务", "目标的", "年度目标", "全年目标", "任务目标"}) && !findAny(clause, []string{"预计", "争取", "力争", "确保"}) {
 		return false
 	}
 	return findAny(clause, laterWords) || findAny(near, pastWords)
+}
+
+// supposed reports whether a condition opens what s[i] stands in: 如果不误工，…96%.
+func supposed(s []rune, i int) bool {
+	for ; i > 0 && !inSet(s[i-1], ";\n"); i-- {
+		if startsWith(s, i, []string{"目前", "现在", "实际", "截至"}) {
+			return false
+		}
+		if startsWith(s, i, []string{"如果", "要是", "假如", "倘若", "只要", "一旦", "如能", "若能"}) {
+			return true
+		}
+	}
+	return startsWith(s, i, []string{"如果", "要是", "假如", "倘若", "只要", "一旦", "如能", "若"})
 }
 
 // figuresOf finds the percentages of a stretch and sorts them by what they are of.
@@ -79,7 +100,7 @@ func otherTime(s, clause []rune, p rawPercent) bool {
 func figuresOf(s []rune, names itemWords) figures {
 	var f figures
 	var whole, task, plain []shareAt
-	lastEnd := 0
+	lastEnd, bound := 0, false
 	for i := 0; i < len(s); {
 		if vagueAt(s, i) {
 			f.vague = true
@@ -103,12 +124,16 @@ func figuresOf(s []rune, names itemWords) figures {
 		if otherTime(s, clause, p) {
 			continue
 		}
-		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头"}) {
+		if w, _ := endsAtAny(s, p.start, []string{"不到", "没到", "不足", "未到", "没有到", "没达到", "未达到"}); w != "" {
+			bound = true
+			continue
+		}
+		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头", "了快", "快了", "打底", "往上"}) {
 			f.vague = true
 			continue
 		}
 		span, ok := completion(s, p)
-		if w, _ := endsAtAny(s, p.start, raisedTo); w != "" && !slices.Contains(clause, '率') {
+		if raisesTo(s, p) && !slices.Contains(clause, '率') {
 			ok = true // 由61%提高到70%
 		}
 		if !ok {
@@ -151,6 +176,9 @@ func figuresOf(s []rune, names itemWords) figures {
 		f.found, f.whole = task, true
 	default:
 		f.found = distinct(plain)
+		if bound && len(f.found) != 1 {
+			f.vague = true // 不到60%; 「没到90%，也就87%」 gives one
+		}
 		if len(f.found) == 1 && len(f.parts) > 0 {
 			f.found = distinct(append(f.found, f.parts...)) // whether it is the whole's or one more part's is open
 		}
@@ -197,19 +225,25 @@ func before(s []rune, i int) []rune {
 	return s[from:i]
 }
 
-// ofPlace reports whether a clause names a place just before its percentage, which is
-// then the place's: 「双山街道完成80%」.
-func ofPlace(clause []rune) bool {
-	near := clause[max(0, len(clause)-7):]
-	for _, w := range []string{"街道", "镇", "村", "小区", "社区"} {
-		if at := indexRunes(near, w); at >= 1 && !hasAt(near, at-1, "城镇") && !hasAt(near, at-1, "乡镇") && !hasAt(near, at-1, "农村") {
-			rest := near[at+len([]rune(w)):]
-			if len(rest) == 0 || startsWith(rest, 0, []string{"已", "完成", "是", "达", "进度", "的", "目前", "现在"}) {
-				return true
+// ofPlace reports whether a clause names a place before its percentage, which is
+// then the place's: 「双山街道停车场完成80%」.
+func ofPlace(clause []rune) bool { return placeOf(clause) != nil }
+
+// placeOf returns the place that a clause names, nil for none.
+func placeOf(clause []rune) []rune {
+	for _, w := range []string{"街道", "镇", "村", "小区", "社区", "片区"} {
+		n := len([]rune(w))
+		for at := 1; at+n <= len(clause); at++ {
+			if !hasAt(clause, at, w) || inSet(clause[at-1], "城乡农我本各全两街该每个,") || at+n < len(clause) && inSet(clause[at+n], "街级") {
+				continue
 			}
+			if x, _ := endsAtAny(clause, at, []string{"居民", "老旧", "试点", "所有", "城市", "城区", "示范", "薄弱", "中心", "提升", "增加", "新建", "改造", "推行", "一个", "设施"}); x != "" {
+				continue
+			}
+			return clause[max(0, at-3) : at+n]
 		}
 	}
-	return false
+	return nil
 }
 
 // counts reports whether a clause counts things before its percentage, which is then
@@ -244,6 +278,9 @@ func afterOfWhich(s []rune, i int, stops string) bool {
 
 // vagueAt reports whether a figure that is none stands at s[i]: 七八成, 85到90%.
 func vagueAt(s []rune, i int) bool {
+	if n, ok := numeralAt(s, i); ok && n.end < len(s) && inSet(s[n.end], "来几多") && startsWith(s, n.end+1, []string{"个点", "个百分点", "点", "%", "成"}) {
+		return true // 八十来个点
+	}
 	if i+2 < len(s) && digitValue(s[i]) > 0 && digitValue(s[i+1]) == digitValue(s[i])+1 && s[i+2] == '成' {
 		return true
 	}

@@ -44,3 +44,23 @@ func (m *message) respectively(parts []stretch) []stretch {
 	}
 	return out
 }
+
+// pointing joins a stretch that points to another item with that item's number, which
+// opens no stretch of its own: 「第3项同第1项」.
+func (m *message) pointing(parts []stretch) []stretch {
+	var out []stretch
+	for i := 0; i < len(parts); i++ {
+		p := parts[i]
+		said := strings.Trim(string(m.s[p.from:p.to]), " 也:")
+		if i+1 < len(parts) && (said == "同" || said == "跟" || said == "和" || said == "与") {
+			next := parts[i+1]
+			rest := strings.Trim(string(m.s[next.from:next.to]), " ,.;!\n的了")
+			if rest == "" || rest == "一样" || rest == "一致" || rest == "相同" {
+				p.to = next.to
+				i++
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}

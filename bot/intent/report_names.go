@@ -121,6 +121,16 @@ func (n *names) titled(s []rune, own []int) int {
 	return found
 }
 
+// only reports whether no other item writes any of the words of a head.
+func (n *names) only(head []rune, no int) bool {
+	for i := 0; i+1 < len(head); i++ {
+		if pl := n.at(head, i); pl != nil && !pl.common && (len(pl.all) > 1 || pl.all[0] != no) {
+			return false
+		}
+	}
+	return true
+}
+
 // namesItem tells words that name the item of a stretch from words that name a part
 // of it: those of its title and, where the goal is one, of the goal.
 func (l *Lexicon) namesItem(p stretch, who Speaker) itemWords {
@@ -167,6 +177,15 @@ func (l *Lexicon) entitles(words string, p stretch, who Speaker) bool {
 	}
 	_, inTitle := l.named(head, false)
 	return slices.Contains(inTitle, nos[0])
+}
+
+// severalGoals reports whether the item that a stretch is about has a goal of several parts.
+func (l *Lexicon) severalGoals(p stretch, who Speaker) bool {
+	nos := p.numbers()
+	if p.no == 0 {
+		nos = who.Asked
+	}
+	return slices.ContainsFunc(nos, func(no int) bool { return l.names().items[no].several })
 }
 
 // ledgerWords puts the ledger's words for people's own beside them.

@@ -1,7 +1,7 @@
 package intent
 
 // repairs are the words with which a speaker takes back what he has just said.
-var repairs = startWords("不对", "不是", "错了", "打错", "写错", "说错", "看错", "报错", "记错", "填错", "输错", "算错", "更正", "应为", "应该是", "应是", "等等", "等一下", "重新", "准确说", "准确地说", "准确的说", "确切说", "确切地说", "口误", "手滑", "纠正", "改为", "改成", "改一下", "哦不", "啊不", "噢不", "呃不")
+var repairs = startWords("不对", "不是", "错了", "打错", "写错", "说错", "看错", "报错", "记错", "填错", "输错", "算错", "更正", "有误", "弄错", "搞错", "应为", "应该是", "应是", "等等", "等一下", "重新", "准确说", "准确地说", "准确的说", "确切说", "确切地说", "口误", "手滑", "纠正", "改为", "改成", "改一下", "哦不", "啊不", "噢不", "呃不")
 
 // takenOut stands where a figure was taken back: neither a blank nor the end of a clause.
 const takenOut = '\u3013'

@@ -33,7 +33,7 @@ func (l *Lexicon) split(m *message, who Speaker) []stretch {
 		}
 		return []stretch{{to: len(m.s)}}
 	}
-	parts = m.respectively(parts)
+	parts = m.respectively(m.pointing(parts))
 	head := parts[0].all
 	switch {
 	case strings.TrimSpace(string(m.s[:head])) == "":
@@ -80,7 +80,7 @@ func marks(m *message, who Speaker) []stretch {
 			out[n-1].to = i
 		}
 		from := end
-		for from < len(m.s) && inSet(m.s[from], " :、.,)|") {
+		for from < len(m.s) && inSet(m.s[from], " :、.,)|=") {
 			from++
 		}
 		p := stretch{no: nos[0], from: from, to: len(m.s), all: i}
@@ -148,9 +148,9 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 			return nos, end
 		}
 		return nil, 0
-	case !known || len(nos) > 1 && !opens(s, end):
+	case !known || len(nos) > 1 && !opens(s, end, who.Own):
 		return nil, 0
-	case opens(s, end):
+	case opens(s, end, who.Own):
 		return nos, end
 	}
 	return nil, 0
@@ -225,6 +225,9 @@ func clauseStart(s []rune, i int) bool {
 	if i == 0 {
 		return true
 	}
+	if s[i-1] >= '①' && s[i-1] <= '⑳' {
+		return true
+	}
 	if inSet(s[i-1], "\n,.;!:、( |") {
 		return s[i-1] != '.' || i < 2 || !isDigit(s[i-2])
 	}
@@ -236,15 +239,18 @@ func clauseStart(s []rune, i int) bool {
 }
 
 // goesOn are how a clause about an item goes on right after its bare number.
-var goesOn = []string{"同", "已", "没", "无", "还", "完成", "未", "不", "改", "约", "到", "达", "大概", "差不多", "全", "百分", "超额", "基本", "卡", "停", "快", "过半", "一半", "尚", "目前", "也", "正", "进", "都", "均", "维持", "暂", "仍", "应"}
+var goesOn = []string{"同", "已", "没", "无", "还", "完成", "未", "不", "的话", "那项", "这项", "那个", "现在", "也就", "才", "分别", "改", "约", "到", "达", "大概", "差不多", "全", "百分", "超额", "基本", "卡", "停", "快", "过半", "一半", "尚", "目前", "也", "正", "进", "都", "均", "维持", "暂", "仍", "应"}
 
 // opens reports whether what follows a bare number at s[i] makes it an item's: a
 // mark and something behind it, a word of progress, or a figure.
-func opens(s []rune, i int) bool {
+func opens(s []rune, i int, own []int) bool {
 	if i >= len(s) || measured(s, i) {
 		return false
 	}
 	if s[i] == '|' || s[i] == ' ' && i+1 < len(s) && s[i+1] == '|' {
+		return true
+	}
+	if s[i] == '=' {
 		return true
 	}
 	if inSet(s[i], ":、.)") {
@@ -253,7 +259,8 @@ func opens(s []rune, i int) bool {
 		}
 		_, percent := percentAt(s, i+1) // 17、11% and 9、20户 have their own behind the mark, 3、4 is a list
 		n, _ := numeralAt(s, i+1)
-		return s[i] == '、' && (percent || measured(s, n.end))
+		v, whole := n.whole()
+		return s[i] == '、' && (percent || measured(s, n.end) || (n.end >= len(s) || inSet(s[n.end], ",;\n")) && (!whole || !slices.Contains(own, v)))
 	}
 	if s[i] == ' ' || s[i] == ',' {
 		j := skipBlanks(s, i+1)

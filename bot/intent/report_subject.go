@@ -29,11 +29,11 @@ var (
 	ratesOf = []string{"率", "幅度", "降幅", "涨幅", "增幅", "比例", "占比", "比重", "满意度", "知晓度", "覆盖面", "利率", "概率", "参与度", "准确度"}
 	// linking are the words that stand between what is named and its percentage, and
 	// those that name nothing.
-	linking = strings.Fields("完成了 完成到 完成有 已完成 完成 达到了 达到 到达 到了 推进到 推进至 推进 进行到 进行 做到 做了 干到 干了 办了 搞到 搞了 弄到 弄了 推到 已经 目前 现在 现已 截至 截止 大概 大约 差不多 将近 接近 累计 总共 一共 共计 顺利 有序 稳步 基本 大体 初步 " +
+	linking = strings.Fields("分别 超额 承担的部分 负责的部分 完成了 完成到 完成有 已完成 完成 达到了 达到 到达 到了 推进到 推进至 推进 进行到 进行 做到 做了 干到 干了 办了 搞到 搞了 弄到 弄了 推到 已经 目前 现在 现已 截至 截止 大概 大约 差不多 将近 接近 累计 总共 一共 共计 顺利 有序 稳步 基本 大体 初步 " +
 		"上半年 下半年 一季度 二季度 三季度 四季度 本季度 季度 本周 这周 本月 这个月 今天 昨天 刚刚 刚才 年度 全年 今年 本年 本旬 截止到 到目前为止 为止 我们 咱们 我局 我镇 我区 我委 我办 我中心 我集团 我单位 我街道 本单位 本局 俺局 俺镇 咱局 局里 单位 " +
 		"各项 项目 工程 工作 事项 实事 活动 这块 那块 这边 那边 那个 这个 那项 那件 这件 方面 部分 承担 负责 牵头 情况 报告 汇报 领导 督办助手 老师 您好 你好 收到 回复 更正 说错了 不对 应该 应为 应是 改成 改为 是 只有 仅 还是 确实 实际 一下 左右 上下 估 " +
 		"开展 实施 建设 办理 落实 组织 新增 新建 改造 提升 优化 筹集 救助 发放 安装 提高 提升到 增加 由 从 比")
-	functionRunes = "的了地得着过也还又才就都均共总计已现至到达为是约有按报填算干做办搞弄推进这那个块边事活我咱俺本该此局于以把将被今嗯啊呃哦吧呢哈大概上下中内里外前后年月日周季旬号度项第再并且及和与、:\"-/|·>*#@+&~()[]<=.1234567890 "
+	functionRunes = "〓%涨升降的了地得着过也还又才就都均共总计已现至到达为是约有按报填算干做办搞弄推进这那个块边事活我咱俺本该此局于以把将被今嗯啊呃哦吧呢哈大概上下中内里外前后年月日周季旬号度项第再并且及和与、:\"-/|·>*#@+&~()[]<=.1234567890 "
 	partSubjects  = []string{"标段", "其中", "第一处", "第二处", "一期", "二期", "三期", "区级", "镇级", "村级", "街镇", "设计", "主体", "土建", "装修", "招标", "前期", "①", "②", "③", "④", "⑤", "⑥", "路段", "北段", "南段", "东段", "西段", "中段", "楼", "地块", "附属", "配套", "资金", "投资", "支付", "拨付", "预算", "手续", "阶段", "部分点位"}
 )
 
@@ -43,6 +43,7 @@ type itemWords func(words string) bool
 
 // subjectOf sorts what a clause names before its percentage at s[p.start].
 func subjectOf(s []rune, clause []rune, p rawPercent, names itemWords, alone bool) subject {
+	place := ofPlace(clause) && (names == nil || !names(string(placeOf(clause))))
 	words := string(clause)
 	if w := trimLinks(clause); endsWithAny(w, ratesOf) && !endsWithAny(w, []string{"完成率", "完成比例"}) {
 		return ofRate
@@ -52,10 +53,11 @@ func subjectOf(s []rune, clause []rune, p rawPercent, names itemWords, alone boo
 			return ofRate
 		}
 	}
-	if wordsOfRaise(s, p) && containsAny(words, ratesOf) && !strings.Contains(words, "完成率") {
+	if raisesTo(s, p) && containsAny(words, ratesOf) && !strings.Contains(words, "完成率") {
 		return ofRate
 	}
-	part := containsAny(strings.ReplaceAll(words, "形象进度", ""), partSubjects) || ofPlace(clause) || counts(clause)
+	part := containsAny(strings.ReplaceAll(words, "形象进度", ""), partSubjects) || place || counts(clause) ||
+		strings.Contains(words, "形象进度") && !containsAny(words, []string{"项目形象", "工程形象"})
 	if containsAny(words, entire) && !(part && !strings.Contains(words, "综合") && !strings.Contains(words, "总的")) {
 		return ofWhole
 	}
@@ -71,7 +73,7 @@ func subjectOf(s []rune, clause []rune, p rawPercent, names itemWords, alone boo
 	}
 	bare := content(rest)
 	switch {
-	case alone:
+	case alone, task && strings.Contains(words, "占"): // 占计划的73%
 		return ofNothing
 	case part:
 		return ofPart
@@ -88,9 +90,13 @@ func subjectOf(s []rune, clause []rune, p rawPercent, names itemWords, alone boo
 	return ofPart
 }
 
-// wordsOfRaise reports whether a percentage is where something rose to.
-func wordsOfRaise(s []rune, p rawPercent) bool {
-	w, _ := endsAtAny(s, p.start, raisedTo)
+// raisesTo reports whether a percentage is where something rose to: 由61%提高到了70%.
+func raisesTo(s []rune, p rawPercent) bool {
+	i := p.start
+	if i > 0 && s[i-1] == '了' {
+		i--
+	}
+	w, _ := endsAtAny(s, i, raisedTo)
 	return w != ""
 }
 
@@ -137,12 +143,21 @@ func afterCount(clause []rune) (rest string, counted bool) {
 			continue
 		}
 		if _, percent := percentAt(clause, i); !percent && i > 0 && n.end < len(clause) && (measured(clause, n.end) || inSet(clause[n.end], "趟例宗笔轮款篇首盘桌席封棵株块把支部辆批队组")) && !inSet(clause[n.end], "年月日周季旬号点路期标") && !hasAt(clause, n.end, "个点") {
+			if w, _ := endsAtAny(clause, i, []string{"其余", "剩余", "其他", "余下", "另外", "另", "其中", "前", "后", "首批", "第", "剩下"}); w != "" {
+				i = n.end
+				continue // 其余8家建设进度
+			}
 			counted = true
 			end := n.end + 1
 			for end < len(clause) && inSet(clause[end], "人个次家户套座处场多余里方米元万亿平公趟例宗笔轮批块了") {
 				end++
 			}
 			from = end
+			for _, w := range []string{"完成率", "进度", "完成", "总体", "整体"} { // 洗了十九个老人进度
+				if at := indexRunes(clause[end:], w); at >= 0 && at <= 4 {
+					from = end + at
+				}
+			}
 		}
 		i = n.end
 	}
@@ -174,7 +189,7 @@ func subjectClause(s []rune, i, lastEnd int) []rune {
 		from--
 	}
 	if lastEnd > from && lastEnd <= i {
-		if !startsWith(s[:i], skipBlanks(s, lastEnd), []string{"提", "上升", "增", "下降", "降", "涨", "和", "与", "及", "、", "到", "至"}) {
+		if !startsWith(s[:i], skipBlanks(s, lastEnd), []string{"提", "上升", "增", "涨", "升", "下降", "降", "涨", "和", "与", "及", "、", "到", "至"}) {
 			from = lastEnd
 		}
 	}

@@ -25,8 +25,8 @@ func (l *Lexicon) byTitle(m *message, who Speaker) []stretch {
 		to := clauseEnd(m.s, from)
 		clause := m.s[from:to]
 		no, name := l.topicOf(clause, who)
-		if no == 0 && len(who.Own) > 1 {
-			no = l.names().titled(clause, who.Own)
+		if no == 0 && len(who.Asked) > 1 {
+			no = l.names().titled(clause, who.Asked)
 		}
 		if no != 0 && len(who.Own) == 1 && !slices.Contains(who.Own, no) && len(m.s) > 80 && len(out) == 0 && from > 0 {
 			no = 0 // in prose, others' words are mentioned and not reported on
@@ -92,7 +92,7 @@ func (l *Lexicon) byTopic(m *message, parts []stretch, who Speaker) []stretch {
 			clause := m.s[from:to]
 			f := figuresOf(clause, nil)
 			if no, name := l.topicOf(clause, who); no != 0 && !slices.Contains(p.numbers(), no) && no != cur.no &&
-				(!f.none() || findAny(clause, unchangedWords) || finished(clause, func(w string) bool { return w == name })) {
+				(!f.none() || findAny(clause, unchangedWords) || finished(clause, func(w string) bool { return w == name }, false)) {
 				cur.to = from
 				out = append(out, cur)
 				cur = stretch{no: no, words: true, name: name, from: from + leadIn(clause), to: p.to, all: from}
@@ -117,7 +117,7 @@ var (
 // silent reports whether words give neither a figure nor a state.
 func (l *Lexicon) silent(s []rune) bool {
 	f := figuresOf(s, nil)
-	return f.none() && !findAny(s, unchangedWords) && !finished(s, nil)
+	return f.none() && !findAny(s, unchangedWords) && !finished(s, nil, false)
 }
 
 // topicOf returns the item that a clause opens with the name of, 0 for none or several;
@@ -143,7 +143,7 @@ func (l *Lexicon) topicOf(clause []rune, who Speaker) (no int, name string) {
 		no = own[0]
 	case len(asked) == 1:
 		no = asked[0]
-	case len(own) == 0 && len(all) == 1 && (pointed || len(head) >= 4):
+	case len(own) == 0 && len(all) == 1 && (pointed || len(head) >= 4 && (slices.Contains(titles, all[0]) || l.names().only(head, all[0]))):
 		return all[0], ""
 	default:
 		return 0, ""
