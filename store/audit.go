@@ -5,12 +5,10 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
-
-	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 )
 
 // chains is how many audit chains there are. One would make MySQL's transactions
@@ -95,11 +93,23 @@ func toJSON(v any) (string, error) {
 	return string(b), nil
 }
 
+// errNoHead is the fault of a database whose audit has lost a chain's head.
+var errNoHead = errors.New("no such chain")
+
 // appendAudit links the lines to a chain and raises the book's version by changes and
 // its shape by those of them that are more than reports.
-func appendAudit(db *gorm.DB, chain int, lines []auditRow, changes, shapes int) error {
+func appendAudit(w *wire, chain int, lines []auditRow, changes, shapes int) error {
 	var head headRow
-	if err := db.Clauses(clause.Locking{Strength: "UPDATE"}).Take(&head, "chain = ?", chain).Error; err != nil {
+	query := "SELECT seq, hash FROM heads WHERE chain = ?"
+	if w.kept == nil {
+		query += " FOR UPDATE"
+	}
+	found := false
+	err := w.rows(func(scan func(...any) error) error { found = true; return scan(&head.Seq, &head.Hash) }, query, chain)
+	if err == nil && !found {
+		err = errNoHead
+	}
+	if err != nil {
 		return fmt.Errorf("audit head: %w", err)
 	}
 	for i := range lines {
@@ -109,12 +119,12 @@ func appendAudit(db *gorm.DB, chain int, lines []auditRow, changes, shapes int) 
 		head.Hash = lines[i].Hash
 	}
 	for part := range slices.Chunk(lines, maxParams/auditColumns) {
-		if err := insertAudit(db, part); err != nil {
+		if err := insertAudit(w, part); err != nil {
 			return fmt.Errorf("audit: %w", err)
 		}
 	}
-	err := db.Exec("UPDATE heads SET version = version + ?, shape = shape + ?, seq = ?, hash = ? WHERE chain = ?",
-		changes, shapes, head.Seq, head.Hash, chain).Error
+	err = w.later("UPDATE heads SET version = version + ?, shape = shape + ?, seq = ?, hash = ? WHERE chain = ?",
+		changes, shapes, head.Seq, head.Hash, chain)
 	if err != nil {
 		return fmt.Errorf("audit head: %w", err)
 	}
@@ -124,7 +134,7 @@ func appendAudit(db *gorm.DB, chain int, lines []auditRow, changes, shapes int) 
 const auditColumns = 14
 
 // insertAudit is written out, since every change pays for it.
-func insertAudit(db *gorm.DB, lines []auditRow) error {
+func insertAudit(w *wire, lines []auditRow) error {
 	const head = "INSERT INTO audit (chain, seq, at_us, actor, event_id, msg_id, what, plan_id, subject, old_value, new_value, why, prev_hash, hash) VALUES "
 	const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	args := make([]any, 0, auditColumns*len(lines))
@@ -132,5 +142,5 @@ func insertAudit(db *gorm.DB, lines []auditRow) error {
 		r := &lines[i]
 		args = append(args, r.Chain, r.Seq, r.AtUS, r.Actor, r.EventID, r.MsgID, r.What, r.PlanID, r.Subject, r.OldValue, r.NewValue, r.Why, r.PrevHash, r.Hash)
 	}
-	return db.Exec(head+row+strings.Repeat(", "+row, len(lines)-1), args...).Error //nolint:wrapcheck // the caller says what it is
+	return w.later(head+row+strings.Repeat(", "+row, len(lines)-1), args...)
 }

@@ -24,6 +24,7 @@ var errClosed = errors.New("store is closed")
 type group struct {
 	s    *Store
 	conn *sql.Conn
+	wire *wire
 	db   *gorm.DB
 	jobs chan *job
 	quit chan struct{}
@@ -40,7 +41,7 @@ type job struct {
 
 func startGroup(s *Store, conn *sql.Conn, db *gorm.DB) *group {
 	g := &group{
-		s: s, conn: conn, db: db,
+		s: s, conn: conn, db: db, wire: &wire{ctx: context.Background(), conn: conn, kept: map[string]*sql.Stmt{}},
 		jobs: make(chan *job, waiting),
 		quit: make(chan struct{}),
 		done: make(chan struct{}),
@@ -116,7 +117,7 @@ func (g *group) commit(jobs []*job) {
 			if errs[i] = j.ctx.Err(); errs[i] != nil {
 				continue
 			}
-			t := &txn{db: g.db, now: g.s.now(), cause: j.cause}
+			t := &txn{wire: g.wire, db: g.db, now: g.s.now(), cause: j.cause}
 			var err error
 			if errs[i], err = g.savepoint(t, j.do); err != nil {
 				return err
@@ -130,7 +131,7 @@ func (g *group) commit(jobs []*job) {
 		if changes == 0 {
 			return nil
 		}
-		return appendAudit(g.db, 0, lines, changes, shapes)
+		return appendAudit(g.wire, 0, lines, changes, shapes)
 	})
 	for i, j := range jobs {
 		if err != nil {
@@ -143,7 +144,7 @@ func (g *group) commit(jobs []*job) {
 // savepoint runs do so that its failure takes back its own statements only. fatal
 // says that the whole transaction is lost.
 func (g *group) savepoint(t *txn, do func(*txn) error) (refused, fatal error) {
-	if err := g.db.Exec("SAVEPOINT job").Error; err != nil {
+	if err := g.wire.later("SAVEPOINT job"); err != nil {
 		return nil, fmt.Errorf("savepoint: %w", err)
 	}
 	refused = g.guarded(t, do)
@@ -151,11 +152,11 @@ func (g *group) savepoint(t *txn, do func(*txn) error) (refused, fatal error) {
 		if !isolated(refused) {
 			return nil, refused
 		}
-		if err := g.db.Exec("ROLLBACK TO job").Error; err != nil {
+		if err := g.wire.later("ROLLBACK TO job"); err != nil {
 			return nil, fmt.Errorf("rollback to savepoint: %w", err)
 		}
 	}
-	if err := g.db.Exec("RELEASE job").Error; err != nil {
+	if err := g.wire.later("RELEASE job"); err != nil {
 		return nil, fmt.Errorf("release savepoint: %w", err)
 	}
 	return refused, nil

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -39,7 +40,7 @@ var errRepeated = errors.New("event applied before")
 func (s *Store) Apply(ctx context.Context, cause Cause, c ledger.Change, answer string, others ...chat.Message) (applied bool, err error) {
 	err = s.change(ctx, cause, func(t *txn) error {
 		if cause.EventID != "" {
-			err := t.db.Exec("INSERT INTO inbox (event_key, answer, at_us) VALUES (?, ?, ?)", eventKey(cause.EventID), answer, t.now.UnixMicro()).Error
+			err := t.later("INSERT INTO inbox (event_key, answer, at_us) VALUES (?, ?, ?)", eventKey(cause.EventID), answer, t.now.UnixMicro())
 			if errors.Is(err, gorm.ErrDuplicatedKey) {
 				return errRepeated
 			}
@@ -129,14 +130,12 @@ func eventKey(id string) string {
 // saveDraft replaces the draft that the change names; without a name it is a new
 // draft, which may take the place of an expired one.
 func (t *txn) saveDraft(c ledger.SaveDraft) error {
-	row := draftRow{
-		AccountKey: ledger.AccountKey(c.Draft.Account), Version: c.Base + 1, Kind: string(c.Draft.Kind),
-		Payload: string(c.Draft.Payload), ExpiresUS: c.Draft.ExpiresAt.UnixMicro(),
-	}
+	key, version, until := ledger.AccountKey(c.Draft.Account), c.Base+1, c.Draft.ExpiresAt.UnixMicro()
 	where := "version = ?"
 	arg := int64(c.Base)
 	if c.Base == 0 {
-		err := t.db.Create(&row).Error
+		err := t.later("INSERT INTO drafts (account_key, version, kind, payload, expires_us) VALUES (?, ?, ?, ?, ?)",
+			key, version, string(c.Draft.Kind), string(c.Draft.Payload), until)
 		if err == nil {
 			return nil
 		}
@@ -145,24 +144,22 @@ func (t *txn) saveDraft(c ledger.SaveDraft) error {
 		}
 		where, arg = "expires_us <= ?", t.now.UnixMicro()
 	}
-	res := t.db.Exec("UPDATE drafts SET version = ?, kind = ?, payload = ?, expires_us = ? WHERE account_key = ? AND "+where,
-		row.Version, row.Kind, row.Payload, row.ExpiresUS, row.AccountKey, arg)
-	if res.Error != nil {
-		return fmt.Errorf("draft: %w", res.Error)
-	}
-	if res.RowsAffected == 0 {
-		return conflict("待确认的内容已更新")
-	}
-	return nil
+	return t.oneDraft("UPDATE drafts SET version = ?, kind = ?, payload = ?, expires_us = ? WHERE account_key = ? AND "+where,
+		version, string(c.Draft.Kind), string(c.Draft.Payload), until, key, arg)
 }
 
 func (t *txn) dropDraft(c ledger.DropDraft) error {
-	res := t.db.Exec("DELETE FROM drafts WHERE account_key = ? AND version = ?", ledger.AccountKey(c.Account), c.Version)
-	if res.Error != nil {
-		return fmt.Errorf("draft: %w", res.Error)
+	return t.oneDraft("DELETE FROM drafts WHERE account_key = ? AND version = ?", ledger.AccountKey(c.Account), c.Version)
+}
+
+// oneDraft does a statement that has to meet the draft it was decided on.
+func (t *txn) oneDraft(query string, args ...any) error {
+	res, err := t.exec(query, args...)
+	if err != nil {
+		return fmt.Errorf("draft: %w", err)
 	}
-	if res.RowsAffected == 0 {
-		return conflict("待确认的内容已更新")
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return cmp.Or(err, conflict("待确认的内容已更新"))
 	}
 	return nil
 }

@@ -37,8 +37,9 @@ func (t *txn) addReports(c ledger.AddReports) error {
 	}
 	slices.Sort(plans)
 	for _, id := range plans {
-		if err := t.lock(id); err != nil {
-			return err
+		// The plan's row is held from here on.
+		if err := t.later("UPDATE plans SET version = version + 1, has_reports = ? WHERE id = ?", true, id); err != nil {
+			return fmt.Errorf("plan: %w", err)
 		}
 		t.report(id)
 	}
@@ -88,7 +89,7 @@ func (t *txn) addReport(r *ledger.NewReport) error {
 	if err := t.checkReport(r); err != nil {
 		return err
 	}
-	stood, err := t.standing(standingIDs, r.ItemID, r.UnitID)
+	stood, err := t.before(r)
 	if err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (t *txn) addReport(r *ledger.NewReport) error {
 		Approx: r.Approx, Text: r.Text, Note: r.Note, Actor: r.By, ActorName: r.ByName, Behind: r.Behind, AtUS: t.now.UnixMicro(),
 		MsgID: r.MsgID, ConfirmMsgID: t.cause.MsgID, WindowKey: r.Window, TargetID: r.Target, Timing: string(r.Timing),
 	}
-	if err := t.db.Create(&row).Error; err != nil {
+	if row.ID, err = t.insertReport(&row); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	if err := t.stand(stood, &row); err != nil {
@@ -152,23 +153,64 @@ func (t *txn) checkReport(r *ledger.NewReport) error {
 			return invalid("账号或消息编号过长")
 		}
 	}
-	var n int
-	if err := t.db.Raw("SELECT COUNT(*) FROM duties WHERE item_id = ? AND unit_id = ? AND plan_id = ?", r.ItemID, r.UnitID, r.PlanID).Scan(&n).Error; err != nil {
-		return fmt.Errorf("duty: %w", err)
-	}
-	if n == 0 {
-		return conflict("该单位已不负责此事项")
-	}
-	if r.Target == 0 {
-		return nil
-	}
-	if err := t.db.Raw("SELECT COUNT(*) FROM reports WHERE id = ? AND item_id = ? AND unit_id = ?", r.Target, r.ItemID, r.UnitID).Scan(&n).Error; err != nil {
-		return fmt.Errorf("target: %w", err)
-	}
-	if n == 0 {
-		return invalid("原报送不存在")
-	}
 	return nil
+}
+
+// beforeReport reads, in one statement, what a report depends on: first how many duties
+// and lines of the unit it names and whether the plan is archived, then what stands.
+const beforeReport = "SELECT 0, '', (SELECT COUNT(*) FROM duties WHERE item_id = ? AND unit_id = ? AND plan_id = ?)," +
+	" (SELECT COUNT(*) FROM reports WHERE id = ? AND item_id = ? AND unit_id = ?), '', 0, (SELECT archived FROM plans WHERE id = ?)" +
+	" UNION ALL SELECT r.id, r.kind, r.percent_tenths, r.text <> '', r.window_key, r.target_id, 0" +
+	" FROM standing s JOIN reports r ON r.id = s.report_id WHERE s.item_id = ? AND s.unit_id = ? ORDER BY 1"
+
+// before returns what stands of the unit's lines on the item, oldest first, provided
+// that the plan takes reports, the unit has a share in the item, and the line that the
+// new one is about is one of its own.
+func (t *txn) before(r *ledger.NewReport) (stood []ledger.Report, err error) {
+	var archived *bool
+	var duties, targets int
+	err = t.rows(func(scan func(...any) error) error {
+		var line ledger.Report
+		var number *int
+		var count int
+		var shut *bool
+		if err := scan(&line.ID, &line.Kind, &number, &count, &line.Window, &line.Target, &shut); err != nil {
+			return err
+		}
+		if line.ID == 0 {
+			archived, duties, targets = shut, *number, count
+			return nil
+		}
+		if line.Percent = percent(number); count > 0 {
+			line.Text = someWords
+		}
+		stood = append(stood, line)
+		return nil
+	}, beforeReport, r.ItemID, r.UnitID, r.PlanID, r.Target, r.ItemID, r.UnitID, r.PlanID, r.ItemID, r.UnitID)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("before a report: %w", err)
+	case archived == nil:
+		return nil, &ledger.Error{Code: ledger.NotFound, Detail: "清单已不存在"}
+	case *archived:
+		return nil, conflict("该清单已归档")
+	case duties == 0:
+		return nil, conflict("该单位已不负责此事项")
+	case r.Target != 0 && targets == 0:
+		return nil, &ledger.Error{Code: ledger.Invalid, Detail: "原报送不存在"}
+	}
+	return stood, nil
+}
+
+func (t *txn) insertReport(r *reportRow) (id int64, err error) {
+	res, err := t.exec("INSERT INTO reports (plan_id, item_id, unit_id, kind, percent_tenths, reported_tenths, approx, text, note, actor, actor_name,"+
+		" behind, at_us, msg_id, confirm_msg_id, window_key, target_id, timing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		r.PlanID, r.ItemID, r.UnitID, r.Kind, r.PercentTenths, r.ReportedTenths, r.Approx, r.Text, r.Note, r.Actor, r.ActorName,
+		r.Behind, r.AtUS, r.MsgID, r.ConfirmMsgID, r.WindowKey, r.TargetID, r.Timing)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId() //nolint:wrapcheck // the caller says what it is
 }
 
 // addPrompt records what a person is asked, in the place of what he was asked

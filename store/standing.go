@@ -11,38 +11,21 @@ import (
 // plan costs as much as it has units and items, however long their histories are. It
 // follows from reports alone and is written in the same transaction.
 
-const (
-	// standingOf is what of a report says whether it stands.
-	standingOf  = "SELECT id, kind, percent_tenths, text <> '', window_key, target_id FROM reports WHERE "
-	standingIDs = "id IN (SELECT report_id FROM standing WHERE item_id = ? AND unit_id = ?) ORDER BY id"
-	allOfUnit   = "item_id = ? AND unit_id = ? ORDER BY id"
-)
+// allOfUnit reads what of a unit's lines on an item says whether they stand.
+const allOfUnit = "SELECT id, kind, percent_tenths, text <> '', window_key, target_id FROM reports WHERE item_id = ? AND unit_id = ? ORDER BY id"
 
-// standing returns the unit's lines on an item that still matter, oldest first, or all
-// of them; each with what Standing looks at.
-func (t *txn) standing(where string, item, unit int64) ([]ledger.Report, error) {
-	rows, err := t.db.Raw(standingOf+where, item, unit).Rows()
-	if err != nil {
-		return nil, fmt.Errorf("standing reports: %w", err)
+// someWords stands for words that need not be read.
+const someWords = "…"
+
+// lineOf reads one of the lines.
+func lineOf(scan func(...any) error) (r ledger.Report, err error) {
+	var figure *int
+	var words bool
+	err = scan(&r.ID, &r.Kind, &figure, &words, &r.Window, &r.Target)
+	if r.Percent = percent(figure); words {
+		r.Text = someWords
 	}
-	defer rows.Close()
-	var out []ledger.Report
-	for rows.Next() {
-		r := ledger.Report{ItemID: item, UnitID: unit}
-		var figure *int
-		var words bool
-		if err := rows.Scan(&r.ID, &r.Kind, &figure, &words, &r.Window, &r.Target); err != nil {
-			return nil, fmt.Errorf("standing reports: %w", err)
-		}
-		if r.Percent = percent(figure); words {
-			r.Text = "…"
-		}
-		out = append(out, r)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("standing reports: %w", err)
-	}
-	return out, nil
+	return r, err
 }
 
 // stand brings the table up to a line just written; was is what stood before it.
@@ -51,9 +34,14 @@ func (t *txn) stand(was []ledger.Report, r *reportRow) error {
 	now := append(slices.Clone(was), line)
 	if has(was, r.TargetID) && !line.Counts() {
 		// What stands without the line that is taken back, only all lines tell.
-		var err error
-		if now, err = t.standing(allOfUnit, r.ItemID, r.UnitID); err != nil {
+		now = nil
+		err := t.rows(func(scan func(...any) error) error {
+			line, err := lineOf(scan)
+			now = append(now, line)
 			return err
+		}, allOfUnit, r.ItemID, r.UnitID)
+		if err != nil {
+			return fmt.Errorf("all reports of the unit: %w", err)
 		}
 		ledger.Voided(now)
 	}
@@ -71,19 +59,19 @@ func (t *txn) stand(was []ledger.Report, r *reportRow) error {
 	}
 	// A line that takes another's place takes its row.
 	for len(gone) > 0 && len(come) > 0 {
-		err := t.db.Exec("UPDATE standing SET report_id = ? WHERE item_id = ? AND unit_id = ? AND report_id = ?", come[0], r.ItemID, r.UnitID, gone[0]).Error
+		err := t.later("UPDATE standing SET report_id = ? WHERE item_id = ? AND unit_id = ? AND report_id = ?", come[0], r.ItemID, r.UnitID, gone[0])
 		if err != nil {
 			return fmt.Errorf("standing report: %w", err)
 		}
 		gone, come = gone[1:], come[1:]
 	}
 	for _, id := range gone {
-		if err := t.db.Exec("DELETE FROM standing WHERE item_id = ? AND unit_id = ? AND report_id = ?", r.ItemID, r.UnitID, id).Error; err != nil {
+		if err := t.later("DELETE FROM standing WHERE item_id = ? AND unit_id = ? AND report_id = ?", r.ItemID, r.UnitID, id); err != nil {
 			return fmt.Errorf("standing report: %w", err)
 		}
 	}
 	for _, id := range come {
-		if err := t.db.Exec("INSERT INTO standing (item_id, unit_id, report_id, plan_id) VALUES (?, ?, ?, ?)", r.ItemID, r.UnitID, id, r.PlanID).Error; err != nil {
+		if err := t.later("INSERT INTO standing (item_id, unit_id, report_id, plan_id) VALUES (?, ?, ?, ?)", r.ItemID, r.UnitID, id, r.PlanID); err != nil {
 			return fmt.Errorf("standing report: %w", err)
 		}
 	}

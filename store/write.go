@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,6 +19,7 @@ const maxDeadlocks = 5
 
 // txn is one change in the making.
 type txn struct {
+	*wire
 	db    *gorm.DB
 	now   time.Time
 	cause Cause
@@ -48,15 +51,10 @@ func (t *txn) shapes() int {
 	return 1
 }
 
-// bumpPlans raises the versions of the changed plans.
+// bumpPlans raises the versions of the changed plans. Reports have raised theirs.
 func (t *txn) bumpPlans() error {
 	for _, id := range t.plans {
-		if err := t.db.Exec("UPDATE plans SET version = version + 1, shape = shape + 1 WHERE id = ?", id).Error; err != nil {
-			return fmt.Errorf("version of plan %d: %w", id, err)
-		}
-	}
-	for _, id := range t.reported {
-		if err := t.db.Exec("UPDATE plans SET version = version + 1 WHERE id = ?", id).Error; err != nil {
+		if err := t.later("UPDATE plans SET version = version + 1, shape = shape + 1 WHERE id = ?", id); err != nil {
 			return fmt.Errorf("version of plan %d: %w", id, err)
 		}
 	}
@@ -69,12 +67,17 @@ func (s *Store) change(ctx context.Context, cause Cause, do func(*txn) error) er
 	if s.group != nil {
 		return s.group.submit(ctx, cause, do)
 	}
+	joins := true
 	var err error
 	for range maxDeadlocks {
-		if err = s.changeAlone(ctx, cause, do); !isDeadlock(err) {
+		err = s.changeAlone(ctx, cause, do, joins)
+		switch {
+		case joins && errors.Is(err, gorm.ErrDuplicatedKey):
+			joins = false // which of the joined statements found the key?
+		case !isDeadlock(err):
 			return err
 		}
-		s.log.DebugContext(ctx, "transaction lost a deadlock")
+		s.log.DebugContext(ctx, "transaction is repeated", "error", err)
 	}
 	return err
 }
@@ -82,19 +85,56 @@ func (s *Store) change(ctx context.Context, cause Cause, do func(*txn) error) er
 // changeAlone is change on MySQL. The rows that everybody needs come last, a head
 // of the audit and then the plan, so that they are locked for two round trips and
 // not for the whole transaction.
-func (s *Store) changeAlone(ctx context.Context, cause Cause, do func(*txn) error) error {
-	return s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error { //nolint:wrapcheck // callers name the operation
-		t := &txn{db: db, now: s.now(), cause: cause}
-		if err := do(t); err != nil {
+func (s *Store) changeAlone(ctx context.Context, cause Cause, do func(*txn) error, joins bool) (err error) {
+	pooled, err := s.write.DB()
+	if err != nil {
+		return fmt.Errorf("pool: %w", err)
+	}
+	conn, err := pooled.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connection: %w", err)
+	}
+	defer func() { _ = conn.Close() }() // it goes back to the pool
+	w := &wire{ctx: ctx, conn: conn, joins: joins}
+	// SkipHooks and the like stay as they are; only where statements go is another.
+	db := s.write.Session(&gorm.Session{Context: ctx, NewDB: true})
+	db.Statement.ConnPool = pool{w}
+	t := &txn{wire: w, db: db, now: s.now(), cause: cause}
+	if err := t.later("START TRANSACTION"); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	committed := false
+	defer func() {
+		if !committed {
+			s.rollback(conn)
+		}
+	}()
+	if err := do(t); err != nil {
+		return err
+	}
+	if len(t.lines) > 0 {
+		if err := appendAudit(w, int(s.turn.Add(1)%chains), t.lines, 1, t.shapes()); err != nil {
 			return err
 		}
-		if len(t.lines) > 0 {
-			if err := appendAudit(db, int(s.turn.Add(1)%chains), t.lines, 1, t.shapes()); err != nil {
-				return err
-			}
-		}
-		return t.bumpPlans()
-	})
+	}
+	if err := t.bumpPlans(); err != nil {
+		return err
+	}
+	if _, err := w.exec("COMMIT"); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	committed = true
+	return nil
+}
+
+// rollback ends a transaction that failed, whatever became of its caller. A connection
+// on which that fails is not used again, so that nobody goes on in it.
+func (s *Store) rollback(conn *sql.Conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), ioTimeout)
+	defer cancel()
+	if _, err := conn.ExecContext(ctx, "ROLLBACK"); err != nil {
+		_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+	}
 }
 
 // isolated reports whether a failed change leaves the transaction around its
