@@ -216,7 +216,9 @@ func (p *reporting) reported(no int) bool {
 func (p *reporting) unreported() []int {
 	var out []int
 	units := p.who.units[p.pv.ID]
-	for _, s := range p.pv.Unreported(p.answering()) {
+	mine := *p.pv.Plan
+	mine.Items = slices.DeleteFunc(slices.Clone(mine.Items), func(it *ledger.Item) bool { return !it.Has(units) })
+	for _, s := range mine.Unreported(p.answering()) {
 		if slices.Contains(units, s.Duty.UnitID) && s.Item.No > 0 && !slices.Contains(out, s.Item.No) {
 			out = append(out, s.Item.No)
 		}

@@ -110,13 +110,20 @@ func (s *Store) connectSQLite(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	readers.SetMaxOpenConns(2 + 2*runtime.GOMAXPROCS(0))
-	readers.SetMaxIdleConns(2 + 2*runtime.GOMAXPROCS(0))
+	readers.SetMaxOpenConns(3 + 2*runtime.GOMAXPROCS(0))
+	readers.SetMaxIdleConns(3 + 2*runtime.GOMAXPROCS(0))
 	if s.read, err = gorm.Open(sqliteDialect{readers}, s.gormConfig()); err != nil {
 		return fmt.Errorf("readers: %w", err)
 	}
 
 	s.prepareReads(readers)
+	// One more than the readers that others may hold: it is kept.
+	follow, err := readers.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("reader: %w", err)
+	}
+	s.close = append(s.close, follow.Close)
+	s.following.conn, s.following.kept = follow, map[string]*sql.Stmt{}
 	s.path = path
 	s.group = startGroup(s, conn, writeDB) //nolint:contextcheck // the writer outlives the call that opens it
 	s.close = append(s.close, s.group.stop)

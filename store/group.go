@@ -182,12 +182,12 @@ func (g *group) guarded(t *txn, do func(*txn) error) (err error) {
 // when another process holds a lock.
 func (g *group) transaction(do func() error) error {
 	ctx := context.Background()
-	if _, err := g.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if _, err := g.wire.exec("BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	err := do()
 	if err == nil {
-		if _, err = g.conn.ExecContext(ctx, "COMMIT"); err == nil {
+		if _, err = g.wire.exec("COMMIT"); err == nil {
 			return nil
 		}
 		err = fmt.Errorf("commit: %w", err)

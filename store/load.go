@@ -40,6 +40,11 @@ func (s *Store) Load(ctx context.Context) (*ledger.Book, error) {
 // from it and shared. Of a plan into which units have reported, the items that they
 // reported on are read. prev itself is not changed; a loaded book must never be.
 func (s *Store) Refresh(ctx context.Context, prev *ledger.Book) (*ledger.Book, error) {
+	if prev.Version > 0 {
+		if book, ok, err := s.follow(ctx, prev); err != nil || ok {
+			return book, fail("load", err)
+		}
+	}
 	book := &ledger.Book{}
 	err := s.read.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		err := db.Raw("SELECT SUM(version), SUM(shape) FROM heads").Row().Scan(&book.Version, &book.Shape)
@@ -48,10 +53,6 @@ func (s *Store) Refresh(ctx context.Context, prev *ledger.Book) (*ledger.Book, e
 		}
 		if book.Plans, err = refreshPlans(db, prev.Plans); err != nil {
 			return err
-		}
-		if prev.Version > 0 && prev.Shape == book.Shape {
-			book.Members, book.Leaves = prev.Members, prev.Leaves
-			return nil
 		}
 		if book.Members, err = loadMembers(db); err != nil {
 			return err

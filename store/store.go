@@ -64,6 +64,8 @@ type Store struct {
 	read    *gorm.DB
 	// reads are the short statements of read, for what every message pays.
 	reads *statements
+	// following keeps books up with reports.
+	following follower
 	// write is MySQL's pool again; SQLite writes through group alone.
 	write *gorm.DB
 	group *group
