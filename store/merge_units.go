@@ -61,11 +61,10 @@ func (t *txn) mergeUnits(c ledger.MergeUnits) error {
 
 // standAnew works out from all lines of a unit on an item which of them stand.
 func (t *txn) standAnew(plan, item, unit int64) error {
-	lines, err := t.standing(allOfUnit, item, unit)
+	lines, err := t.allLines(item, unit)
 	if err != nil {
 		return err
 	}
-	ledger.Voided(lines)
 	if err := t.db.Exec("DELETE FROM standing WHERE item_id = ? AND unit_id = ?", item, unit).Error; err != nil {
 		return fmt.Errorf("standing reports: %w", err)
 	}

@@ -17,15 +17,26 @@ const allOfUnit = "SELECT id, kind, percent_tenths, text <> '', window_key, targ
 // someWords stands for words that need not be read.
 const someWords = "…"
 
-// lineOf reads one of the lines.
-func lineOf(scan func(...any) error) (r ledger.Report, err error) {
-	var figure *int
-	var words bool
-	err = scan(&r.ID, &r.Kind, &figure, &words, &r.Window, &r.Target)
-	if r.Percent = percent(figure); words {
-		r.Text = someWords
+// allLines returns all lines of a unit on an item, oldest first, with what says whether
+// they stand.
+func (t *txn) allLines(item, unit int64) ([]ledger.Report, error) {
+	var all []ledger.Report
+	err := t.rows(func(scan func(...any) error) error {
+		var r ledger.Report
+		var figure *int
+		var words bool
+		err := scan(&r.ID, &r.Kind, &figure, &words, &r.Window, &r.Target)
+		if r.Percent = percent(figure); words {
+			r.Text = someWords
+		}
+		all = append(all, r)
+		return err
+	}, allOfUnit, item, unit)
+	if err != nil {
+		return nil, fmt.Errorf("all reports of a unit: %w", err)
 	}
-	return r, err
+	ledger.Voided(all)
+	return all, nil
 }
 
 // stand brings the table up to a line just written; was is what stood before it.
@@ -34,16 +45,10 @@ func (t *txn) stand(was []ledger.Report, r *reportRow) error {
 	now := append(slices.Clone(was), line)
 	if has(was, r.TargetID) && !line.Counts() {
 		// What stands without the line that is taken back, only all lines tell.
-		now = nil
-		err := t.rows(func(scan func(...any) error) error {
-			line, err := lineOf(scan)
-			now = append(now, line)
+		var err error
+		if now, err = t.allLines(r.ItemID, r.UnitID); err != nil {
 			return err
-		}, allOfUnit, r.ItemID, r.UnitID)
-		if err != nil {
-			return fmt.Errorf("all reports of the unit: %w", err)
 		}
-		ledger.Voided(now)
 	}
 	now = ledger.Standing(now)
 	var gone, come []int64
