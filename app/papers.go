@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"time"
 
 	"duban/bot/text"
@@ -49,13 +50,17 @@ func (p planner) Coming(now time.Time, role ledger.MemberRole) []text.Slot {
 		if !concerns(r.Rule.Recipients, role) {
 			continue
 		}
-		s := text.Slot{Rule: r.Rule.Name, Period: r.Period.String(), At: moment(r.At)}
-		if !r.Due.IsZero() {
-			s.DueAt = moment(r.Due)
-		}
-		out = append(out, s)
+		out = append(out, slotOf(r))
 	}
 	return out
+}
+
+func slotOf(r scheduler.Coming) text.Slot {
+	s := text.Slot{Rule: r.Rule.Name, Period: r.Period.String(), At: moment(r.At)}
+	if !r.Due.IsZero() {
+		s.DueAt = moment(r.Due)
+	}
+	return s
 }
 
 // Window is the window of the rule that asks the units for this kind of period, else
@@ -71,6 +76,31 @@ func (p planner) Window(of calendar.Period) ledger.Window {
 		}
 	}
 	return w
+}
+
+// Between lists the moments of the rules that speak to the role, soonest first.
+func (p planner) Between(from, to time.Time, role ledger.MemberRole) []text.Slot {
+	var found []scheduler.Coming
+	for _, rule := range scheduler.Default() {
+		if !concerns(rule.Recipients, role) {
+			continue
+		}
+		after := from
+		for {
+			at, due, period, ok := scheduler.Next(rule, after, p.days)
+			if !ok || at.After(to) {
+				break
+			}
+			found = append(found, scheduler.Coming{Rule: rule, At: at, Due: due, Period: period})
+			after = at
+		}
+	}
+	slices.SortStableFunc(found, func(a, b scheduler.Coming) int { return a.At.Compare(b.At) })
+	out := make([]text.Slot, len(found))
+	for i, r := range found {
+		out[i] = slotOf(r)
+	}
+	return out
 }
 
 // concerns reports whether a rule's messages reach a role. The office sees all.

@@ -38,6 +38,15 @@ func (t *turn) answer(pv *planView, q intent.Query, asked string) Reply {
 	case intent.Keyword:
 		return t.keyword(pv, q)
 	case intent.UnitItems:
+		if len(q.Units) > 1 && !q.Together && len(q.Items) > 1 { // each unit's own, so that nobody has to guess whose is which
+			var each []intent.Query
+			for _, id := range q.Units {
+				one := q
+				one.Units, one.UnitText, one.Ambiguous = []int64{id}, "", false
+				each = append(each, one)
+			}
+			return t.several(pv, each, asked)
+		}
 		return t.unitItems(pv, q, q.Units, true)
 	case intent.MyItems:
 		return t.mine(pv, q)
@@ -56,7 +65,11 @@ func (t *turn) answer(pv *planView, q intent.Query, asked string) Reply {
 	case intent.Missing:
 		return t.missing(pv, q)
 	case intent.Schedule:
-		return t.say(text.Schedule(t.Planner.Coming(t.now, t.who.Role)))
+		return t.schedule(q)
+	case intent.Place:
+		return t.place(pv, q)
+	case intent.UnitRanking:
+		return t.unitRanking(pv, q)
 	case intent.Unchanged:
 		return t.unchanged(pv, q)
 	case intent.Ellipsis:

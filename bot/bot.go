@@ -56,6 +56,8 @@ type Papers interface {
 // Planner tells the coming moments of the reminder rules.
 type Planner interface {
 	Coming(now time.Time, role ledger.MemberRole) []text.Slot
+	// Between tells all moments after from until to.
+	Between(from, to time.Time, role ledger.MemberRole) []text.Slot
 	// Window is when a period's reports are asked for and due.
 	Window(p calendar.Period) ledger.Window
 }

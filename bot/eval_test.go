@@ -202,6 +202,10 @@ func (weekly) Coming(time.Time, ledger.MemberRole) []text.Slot {
 
 func (weekly) Window(p calendar.Period) ledger.Window { return ledger.WindowOf(p) }
 
+func (w weekly) Between(from, to time.Time, role ledger.MemberRole) []text.Slot {
+	return w.Coming(from, role)
+}
+
 var (
 	plans = map[string]*ledger.Plan{}
 	views = map[string]*bot.View{}

@@ -120,7 +120,7 @@ func (t *turn) selected(pv *planView, q intent.Query, what intent.Intent) (rows 
 			words = "完成率" + conditionByMean(q, sum, all)
 		}
 	}
-	for _, r := range pv.allRows(t.scope(pv, q)) {
+	for _, r := range t.scoped(pv, q) {
 		if r.Percent.Known() {
 			known++
 		}
@@ -146,6 +146,7 @@ func (t *turn) list(pv *planView, q intent.Query) Reply {
 		fast := q.Op == intent.OpAbove || q.Op == intent.OpAtLeast
 		byFigure(rows, fast)
 	}
+	withDuties(q, rows)
 	mem.Pick = numbersOf(rows) // as listed: 「第二个」 is the second line
 	head := prefix + words + "的有" + strconv.Itoa(len(rows)) + "项："
 	a := text.List(pv.Plan, head, rows)
@@ -155,23 +156,45 @@ func (t *turn) list(pv *planView, q intent.Query) Reply {
 	return t.pages(a.Pages(), mem)
 }
 
+// withDuties names the units beside the rows where they are asked for too.
+func withDuties(q intent.Query, rows []text.Row) {
+	if !q.Duties {
+		return
+	}
+	for i := range rows {
+		remark := text.DutyNames(rows[i].Item)
+		if rows[i].Remark != "" {
+			remark = rows[i].Remark + "；" + remark
+		}
+		rows[i].Remark = remark
+	}
+}
+
 // noFigures answers a question about figures of a plan that has none.
 func (t *turn) noFigures(pv *planView) Reply {
 	return t.say(text.Answer{Head: text.PlanName(pv.Plan) + "共" + strconv.Itoa(len(pv.Items)) + "项，尚无完成率，无法比较。", Foot: text.AsOf(pv.Plan)})
 }
 
+// scoped are the rows that a set question is about.
+func (t *turn) scoped(pv *planView, q intent.Query) []text.Row {
+	return slices.DeleteFunc(pv.allRows(t.scope(pv, q)), func(r text.Row) bool { return slices.Contains(q.Except, r.Item.No) })
+}
+
 func (t *turn) scopeName(pv *planView, q intent.Query) string {
-	units := t.scope(pv, q)
-	if len(units) == 0 {
-		return ""
+	name := ""
+	if units := t.scope(pv, q); len(units) > 0 {
+		name = pv.unitNames(units) + "："
 	}
-	return pv.unitNames(units) + "："
+	if len(q.Except) > 0 {
+		name = "除" + text.Numbers(itemsIn(pv.rows(q.Except))) + "外，" + name
+	}
+	return name
 }
 
 // ranking answers the slowest, the fastest, or the one at a place. Equal figures
 // share a place, so all of them are named.
 func (t *turn) ranking(pv *planView, q intent.Query) Reply {
-	rows := slices.DeleteFunc(pv.allRows(t.scope(pv, q)), func(r text.Row) bool {
+	rows := slices.DeleteFunc(t.scoped(pv, q), func(r text.Row) bool {
 		return !r.Percent.Known() || q.Undone && r.Percent.Cmp(ledger.Whole(100)) >= 0
 	})
 	if len(rows) == 0 {
@@ -203,6 +226,7 @@ func (t *turn) ranking(pv *planView, q intent.Query) Reply {
 		head = t.scopeName(pv, q) + "完成率" + place + strconv.Itoa(n) + "名"
 	}
 	rows = rows[start:end]
+	withDuties(q, rows)
 	if len(rows) > 1 && (q.Nth || end > n) {
 		head += "（含并列）"
 	}
@@ -272,7 +296,7 @@ func (t *turn) lamps(pv *planView, q intent.Query) Reply {
 	var rows, near []text.Row
 	var lamps []ledger.Lamp
 	count := map[ledger.LampColor]int{}
-	for _, r := range pv.allRows(t.scope(pv, q)) {
+	for _, r := range t.scoped(pv, q) {
 		l := t.lamp(pv, r.Item)
 		count[l.Color]++
 		r.Remark = text.LampName(l.Color) + "，" + text.LampReason(l)

@@ -166,8 +166,33 @@ func (t *turn) ask(s string) Reply {
 	if r, done := t.pick(pv, s); done {
 		return r
 	}
-	q := pv.words().Parse(s, calendar.DateOf(t.now))
-	return t.answer(pv, q, s)
+	today := calendar.DateOf(t.now)
+	if wishes := pv.words().Wishes(s, today); len(wishes) > 0 {
+		return t.several(pv, wishes, s)
+	}
+	return t.answer(pv, pv.words().Parse(s, today), s)
+}
+
+// several answers several wishes one after the other. What follows is understood
+// of the last of them.
+func (t *turn) several(pv *planView, wishes []intent.Query, asked string) Reply {
+	var a text.Answer
+	mem := &Memory{Plan: pv.ID}
+	for i, q := range wishes {
+		r := t.answer(pv, q, asked)
+		part := r.Messages[0].Text
+		if r.Memory != nil {
+			if len(r.Memory.Pages) > 1 {
+				part = text.Unpaged(r.Memory.Pages)
+			}
+			mem = &Memory{Plan: pv.ID, Items: r.Memory.Items, Units: r.Memory.Units, Pick: r.Memory.Pick, As: r.Memory.As}
+		}
+		if i > 0 {
+			part = "\n" + part
+		}
+		a.Blocks = append(a.Blocks, part)
+	}
+	return t.pages(a.Pages(), mem)
 }
 
 // noPlan reads sentences that are about no plan.

@@ -48,6 +48,9 @@ func (t *turn) whoContacts(s string) (Reply, bool, error) {
 	if pv == nil {
 		return r, true, nil
 	}
+	if len(pv.words().Units(name)) == 0 && !strings.ContainsAny(name[len(name)-len("局"):], "局委办会部镇团队心司道院所站") {
+		return Reply{}, false, nil // 普高招生找谁对接: a question about an item
+	}
 	unit, r := t.unitNamed(pv, name)
 	if unit == 0 {
 		return r, true, nil

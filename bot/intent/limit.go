@@ -10,6 +10,7 @@ type limit struct {
 	// lowOut and highOut exclude the ends of a range: 八成多 is below 90.
 	lowOut, highOut bool
 	mean            bool // compared with the mean: 低于平均
+	state           bool // said in words: 快完成的, 还没开始的
 }
 
 // comparators before a figure, longest first where one begins another.
@@ -20,9 +21,9 @@ var comparators = func() *trie[Op] {
 			*t.slot([]rune(w)) = op
 		}
 	}
-	put(OpBelow, "低于", "不到", "不足", "不满", "没到", "未到", "小于", "少于", "没有达到", "没达到", "未达到", "达不到", "没有到", "没满", "未满", "不及", "够不上", "还没到", "还不到", "没上", "没够", "<")
+	put(OpBelow, "低于", "不到", "不足", "不满", "没到", "未到", "小于", "少于", "慢于", "落后于", "差于", "弱于", "没有达到", "没达到", "未达到", "达不到", "没有到", "没满", "未满", "不及", "够不上", "还没到", "还不到", "没上", "没够", "<")
 	put(OpAtMost, "小于等于", "小于或等于", "低于等于", "低于或等于", "少于等于", "没过", "未过", "没超过", "未超过", "没有超过", "不超过", "不高于", "不大于", "至多", "最多", "<=", "≤")
-	put(OpAbove, "高于", "超过", "超过了", "超", "大于", "多于", "过", "过了", "突破", "突破了", ">", "已超", "已过", "冲过")
+	put(OpAbove, "高于", "超过", "超过了", "超", "大于", "多于", "快于", "优于", "领先于", "好于", "强于", "过", "过了", "突破", "突破了", ">", "已超", "已过", "冲过")
 	put(OpAtLeast, "大于等于", "大于或等于", "高于等于", "高于或等于", "超过或等于", "多于等于", "不低于", "不少于", "不小于", "达到", "达到了", "到了", "至少", "已达", "已达到", "满", "达", ">=", "≥", "上了")
 	put(OpEqual, "等于", "正好", "刚好", "恰好", "就是", "只有", "才")
 	return t
@@ -35,6 +36,12 @@ var afterFigure = []struct {
 	{"及以下", OpAtMost}, {"以下", OpAtMost}, {"以内", OpAtMost}, {"之下", OpAtMost}, {"往下", OpAtMost}, {"或以下", OpAtMost},
 	{"及以上", OpAtLeast}, {"以上", OpAtLeast}, {"都没到", OpBelow}, {"都不到", OpBelow}, {"都达不到", OpBelow}, {"都没达到", OpBelow}, {"都没有", OpBelow}, {"还没到", OpBelow}, {"也没到", OpBelow}, {"也不到", OpBelow}, {"没到", OpBelow}, {"不到", OpBelow}, {"达不到", OpBelow}, {"都没过", OpAtMost}, {"没过", OpAtMost}, {"都过了", OpAbove}, {"都超过", OpAbove}, {"之上", OpAtLeast}, {"往上", OpAtLeast}, {"或以上", OpAtLeast}, {"开外", OpAbove},
 }
+
+// nearlyDone and notBegun are states that stand for figures where items are picked by them.
+var (
+	nearlyDone = []string{"快要完成", "快完成", "接近完成", "即将完成", "差不多完成", "差不多了", "快干完", "快办完", "快做完", "快弄完", "快收官", "快收尾", "接近尾声", "临近完成", "马上完成", "完成得差不多"}
+	notBegun   = []string{"没开始", "未开始", "没启动", "未启动", "没开工", "未开工", "没动工", "未动工", "没起步", "未起步", "没开展", "未开展", "零进展"}
+)
 
 // limitAt reads a comparison with a figure that starts at s[i].
 func (c *scanned) limitAt(i int) int {
@@ -57,6 +64,16 @@ func (c *scanned) limitAt(i int) int {
 	for _, w := range [...]string{"没过半", "未过半", "没有过半", "不过半"} {
 		if hasAt(s, i, w) {
 			return c.addLimit(limit{op: OpAtMost, low: ledger.Whole(50), start: i, end: i + len([]rune(w))})
+		}
+	}
+	for _, w := range nearlyDone {
+		if hasAt(s, i, w) {
+			return c.addLimit(limit{op: OpBetween, low: ledger.Whole(90), high: ledger.Whole(100), highOut: true, state: true, start: i, end: i + len([]rune(w))})
+		}
+	}
+	for _, w := range notBegun {
+		if hasAt(s, i, w) {
+			return c.addLimit(limit{op: OpEqual, low: ledger.Whole(0), state: true, start: i, end: i + len([]rune(w))})
 		}
 	}
 	if hasAt(s, i, "不及格") || hasAt(s, i, "没及格") {

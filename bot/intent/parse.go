@@ -61,6 +61,8 @@ func (l *Lexicon) decide(c *scanned) Query {
 	q.AssistOnly = c.has(cueAssist) && !c.has(cueLead)
 	q.Also = c.has(cueAlso)
 	q.Mine = c.has(cueMine)
+	q.Duties = c.has(cueDuty)
+	q.Mean = c.has(cueMean)
 	if c.has(cueRed) {
 		q.Color = Red
 	} else if c.has(cueYellow) {
@@ -71,9 +73,14 @@ func (l *Lexicon) decide(c *scanned) Query {
 	if c.year == l.plan.Year {
 		q.Year = 0
 	}
+	l.except(c, &q)
 	for _, r := range c.refs {
 		if len(c.refs) > 1 && declined(c.s, r) {
 			continue // 不是第4，是第6
+		}
+		if part(c.s, c.refs, r) {
+			c.cues |= cueGoal
+			continue // 第18项第二条
 		}
 		if r.Bare && len(c.refs) > 1 && l.figureInstead(c.s, r) {
 			continue // 第七项为啥医保是79
@@ -108,6 +115,34 @@ func (l *Lexicon) decide(c *scanned) Query {
 		return q
 	}
 	return l.rest(c, q, content)
+}
+
+// except takes the mentions that a set is asked without: 除了第12项，还有哪些完成了.
+func (l *Lexicon) except(c *scanned, q *Query) {
+	kept := c.refs[:0]
+	for _, r := range c.refs {
+		w, _ := endsAtAny(c.s, r.Start, []string{"除了", "除去", "除开", "不算", "不含", "刨去", "刨掉", "除"})
+		if w == "" || !findAny(c.s, []string{"还有", "其他", "其余", "别的", "剩下", "之外", "以外", "另外", "哪些", "最", "平均"}) {
+			kept = append(kept, r)
+			continue
+		}
+		q.Except = append(q.Except, r.Items...)
+	}
+	c.refs = kept
+}
+
+// part reports whether a mention is a part of the item named just before it:
+// 第18项第二条, 第19项的第3款.
+func part(s []rune, refs []ItemRef, r ItemRef) bool {
+	if !inSet(s[r.End-1], "条款") {
+		return false
+	}
+	for _, o := range refs {
+		if o.End == r.Start || o.End == r.Start-1 && s[o.End] == '的' {
+			return true
+		}
+	}
+	return false
 }
 
 // declined reports whether a mention is waved away: 不是第4, 别看第4, 2先不看.
@@ -295,6 +330,9 @@ func (l *Lexicon) numbered(c *scanned, q *Query) bool {
 		return false
 	}
 	q.Aspect = aspect(c)
+	if len(q.Units) > 0 && (findAny(c.s, []string{"还是", "归", "由"}) || endsAt(c.s, len(c.s), "管") || endsAt(c.s, len(c.s), "管吗") || endsAt(c.s, len(c.s), "的活")) {
+		q.Aspect = AspectUnits // 第8项文旅局还是宣传部管
+	}
 	for _, no := range q.Items {
 		if l.plan.Item(no) == nil {
 			q.Intent = NoSuchItem
@@ -304,6 +342,10 @@ func (l *Lexicon) numbered(c *scanned, q *Query) bool {
 	q.Intent = Item
 	if len(q.Items) > 1 {
 		q.Intent = Items
+	}
+	if asksPlace(c.s) {
+		q.Intent = Place
+		return true
 	}
 	// 第10项资助的是哪些学生: a detail, which may stand in the goal or the progress.
 	if q.Aspect == AspectNone && q.Intent == Item && l.speaksOf(q.Items[0], l.pieces(c)) {
@@ -346,11 +388,17 @@ func (c *scanned) inTwo() bool {
 		if i == 0 || i == len(c.s)-1 {
 			continue
 		}
-		if inSet(r, ",、;?\n") || inSet(r, "和跟与及并还") && c.by[i-1] == byGrammar && (c.by[i+1] == byGrammar || c.by[i+1] == byFiller || fillerRune(c.s[i+1])) {
+		if inSet(r, ",、;?\n") || inSet(r, "和跟与及并还+&/ ") && c.by[i-1] == byGrammar && (c.by[i+1] == byGrammar || c.by[i+1] == byFiller || fillerRune(c.s[i+1])) {
 			return true
 		}
 	}
 	return false
+}
+
+// countsTwice reports whether two counts are asked for: 规范了多少家，目标是多少.
+func countsTwice(s []rune) bool {
+	i := indexRunes(s, "多少")
+	return i >= 0 && (indexRunes(s[i+2:], "多少") >= 0 || indexRunes(s[i+2:], "几") >= 0)
 }
 
 // aspect says what of an item the words ask for. Units before goal before
@@ -359,7 +407,10 @@ func (c *scanned) inTwo() bool {
 func aspect(c *scanned) Aspect {
 	units := c.has(cueUnits | cueLead | cueAssist)
 	goal, moved := c.has(cueGoal), c.has(cueProgress|cueDone|cueUndone)
-	percent := c.has(cuePercent) || len(c.limits) > 0
+	percent := c.has(cuePercent)
+	for _, lim := range c.limits {
+		percent, moved = percent || !lim.state, moved || lim.state
+	}
 	if units && (goal || moved || percent) && (c.inTwo() || c.has(cueHow) && c.has(cueDuty)) {
 		switch {
 		case goal && (moved || percent):
@@ -374,7 +425,7 @@ func aspect(c *scanned) Aspect {
 	switch {
 	case units:
 		return AspectUnits
-	case goal && percent, goal && findAny(c.s, []string{"差", "离", "距"}), goal && c.inTwo() && findAny(c.s, []string{"现在", "目前", "已", "实际"}):
+	case goal && percent, goal && findAny(c.s, []string{"差", "离", "距"}), goal && c.inTwo() && (findAny(c.s, []string{"现在", "目前", "已", "实际"}) || countsTwice(c.s)), goal && findAny(c.s, []string{"了多少", "了几"}):
 		return AspectFull // 目标多少、现在多少; 离目标还差多少
 	case goal && !c.has(cueProgress|cueDone|cueUndone|cueHistory):
 		return AspectGoal

@@ -48,6 +48,8 @@ const (
 	Choose    // which plan
 	Import
 	Undo
+	Place       // which place an item takes among all
+	UnitRanking // units by the mean of their items; with Units, their means and places
 )
 
 // Aspect says what of an item is asked.
@@ -110,6 +112,8 @@ type Query struct {
 	UnitHeard bool
 	// LeadOnly and AssistOnly narrow a unit question to a role.
 	LeadOnly, AssistOnly bool
+	// Except are items that a set is asked without.
+	Except []int
 	// Together asks for the items that all of Units share.
 	Together  bool
 	Op        Op
@@ -118,6 +122,10 @@ type Query struct {
 	LowOut, HighOut bool
 	// ByMean compares with the mean of all known figures instead of Low.
 	ByMean bool
+	// Duties asks for the units beside each item of a list.
+	Duties bool
+	// Mean says that a mean was asked for by that word.
+	Mean bool
 	// N is how many are asked of a ranking, 0 for the default; Nth asks for that place alone.
 	N    int
 	Nth  bool
@@ -147,4 +155,8 @@ type Query struct {
 
 	// heard says that the item was found only in part, or by sound.
 	heard bool
+	// said is what was asked of the item before a detail was taken for it.
+	said Aspect
+	// all says that the list itself is asked for.
+	all bool
 }

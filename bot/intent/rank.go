@@ -28,7 +28,13 @@ func (c *scanned) rankAt(i int) int {
 	switch {
 	case s[i] == '第': // 第三快的, 第四名
 		v, end, ok := place(i + 1)
-		if !ok || end >= len(s) {
+		if !ok {
+			return 0
+		}
+		if w, _ := endsAtAny(s, i, []string{"谁是", "谁", "哪个是", "哪个", "哪项是", "哪项", "哪家是", "哪家", "谁得", "谁拿"}); w != "" && (end == len(s) || inSet(s[end], "?呢啊了,")) {
+			return set(v, end, true, cueTop|cueFast) // 谁是第一
+		}
+		if end >= len(s) {
 			return 0
 		}
 		switch {
@@ -70,8 +76,11 @@ func (c *scanned) rankAt(i int) int {
 		if v, end, ok := place(skipBlanks(s, i+3)); ok {
 			return set(v, tail(end), false, cueTop|cueFast)
 		}
-	case hasAt(s, i, "倒数"):
+	case hasAt(s, i, "倒数"), hasAt(s, i, "倒着数"):
 		at := i + 2
+		if s[i+1] == '着' {
+			at++
+		}
 		nth := false
 		if at < len(s) && s[at] == '第' {
 			at, nth = at+1, true
@@ -105,6 +114,29 @@ func (c *scanned) rankAt(i int) int {
 	return 0
 }
 
+// asksPlace reports whether the place in the ranking is asked for: 排第几, 什么名次.
+func asksPlace(s []rune) bool {
+	for _, w := range [...]string{"第几", "倒数几"} {
+		if i := indexRunes(s, w); i >= 0 && !hasAt(s, i+2, "项") && !hasAt(s, i+2, "件") && !hasAt(s, i+2, "季") && !hasAt(s, i+2, "周") && !hasAt(s, i+2, "条") {
+			return true
+		}
+	}
+	return findAny(s, []string{"名次", "排名多少", "排名情况", "排多少", "排在哪", "排哪", "排几", "多少名", "几名开外", "排名咋样", "排名如何", "排名怎么样", "排名靠前吗", "排名靠后吗", "排在什么位", "什么位次", "位次"})
+}
+
+// asksUnits reports whether units are ranked rather than items: 哪个单位最慢,
+// 各单位平均进度.
+func (c *scanned) asksUnits() bool {
+	if findAny(c.s, []string{"各单位", "各部门", "各局", "各家单位", "每个单位", "每个部门", "各责任单位", "各牵头单位", "各主办单位", "单位排名", "部门排名", "单位之间", "单位平均", "部门平均", "单位进度排", "单位完成率排", "单位完成情况排", "按单位", "分单位", "所有单位", "全部单位"}) {
+		return true
+	}
+	if !findAny(c.s, []string{"哪个单位", "哪个部门", "哪家单位", "哪家部门", "哪些单位", "哪些部门", "哪几个单位", "哪几家单位", "哪个局", "哪些局", "哪家", "什么单位", "啥单位", "的单位", "单位是", "哪个牵头单位", "哪个主办单位", "哪个责任单位", "几个单位", "几家单位", "家单位"}) {
+		return false
+	}
+	// 最慢的三项是哪家负责 ranks items
+	return !findAny(c.s, []string{"项", "件", "哪个项目", "负责的", "承担的", "的事"}) && !(c.has(cueDuty) && findAny(c.s, []string{"负责", "承办", "在管", "在办"}))
+}
+
 func (c *scanned) ordinalBefore(i int) bool { return i > 0 && c.s[i-1] == '第' }
 
 // rankWord reads a word of order at s[i]: its cues, 0 when there is none, and its end.
@@ -114,7 +146,7 @@ func rankWord(s []rune, i int) (q cue, end int) {
 		q cue
 	}{
 		{"最落后", cueSlow}, {"最滞后", cueSlow}, {"最靠后", cueSlow}, {"最靠前", cueFast}, {"最领先", cueFast},
-		{"最末", cueSlow}, {"垫底", cueSlow}, {"落后", cueSlow}, {"滞后", cueSlow}, {"靠后", cueSlow}, {"靠前", cueFast}, {"拖后腿", cueSlow}, {"吊车尾", cueSlow}, {"最慢", cueSlow}, {"最低", cueSlow}, {"最差", cueSlow}, {"最后", cueSlow}, {"最少", cueSlow}, {"最拖", cueSlow},
+		{"最末", cueSlow}, {"末位", cueSlow}, {"排最后", cueSlow}, {"掉队", cueSlow}, {"最不理想", cueSlow}, {"最突出", cueFast}, {"最前面", cueFast}, {"最前头", cueFast}, {"最靠后", cueSlow}, {"跑得最快", cueFast}, {"垫底", cueSlow}, {"落后", cueSlow}, {"滞后", cueSlow}, {"靠后", cueSlow}, {"靠前", cueFast}, {"拖后腿", cueSlow}, {"吊车尾", cueSlow}, {"最慢", cueSlow}, {"最低", cueSlow}, {"最差", cueSlow}, {"最后", cueSlow}, {"最少", cueSlow}, {"最拖", cueSlow},
 		{"最快", cueFast}, {"最高", cueFast}, {"最好", cueFast}, {"领先", cueFast}, {"最多", cueFast},
 	} {
 		if hasAt(s, i, w.w) {

@@ -152,6 +152,11 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			i = uEnd
 			continue
 		}
+		if n, ok := numeralAt(s, i+1); ok && s[i] == '第' && n.end < len(s) && inSet(s[n.end], "处批家期轮座条次场") { // 国医堂第二处
+			c.cover(i, n.end+1, byFiller)
+			i = n.end + 1
+			continue
+		}
 		if n, ok := numeralAt(s, i); ok && !n.circled {
 			if n.tenths == 1000 && !n.decimal && !n.chinese && !measured(s, n.end) { // 几个100了
 				c.cues |= cueDone
@@ -210,6 +215,9 @@ func mineAt(s []rune, i int) int {
 	}
 	for _, w := range [...]string{"负责", "承担", "牵头", "管", "报", "填", "交", "干", "做", "单位", "公司", "集团", "中心", "街道", "大队", "管委会", "分局", "科室", "局", "镇", "委", "办", "会", "处", "科", "部"} {
 		if hasAt(s, j, w) {
+			if inSet(s[j], "报填交") && j+1 < len(s) && inSet(s[j+1], "了没过") {
+				return j // 我报了吗
+			}
 			return j + len([]rune(w))
 		}
 	}
@@ -290,7 +298,7 @@ var openings = sync.OnceValue(func() *openers {
 	}
 	const numerals = "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万廿卅"
 	put(opensLimit|opensYear, numerals)
-	put(opensLimit, "半过超没未不比平均")
+	put(opensLimit, "半过超没未不比平均快接即差临马完零")
 	for e := range comparators.next {
 		if e.node == 0 {
 			o[e.r] |= opensLimit

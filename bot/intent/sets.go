@@ -52,9 +52,23 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 				q.Intent = Completed
 			}
 		}
+	case len(q.Units) > 0 && !named && !found && !q.UnitAmbiguous && (c.has(cueMean) || asksPlace(c.s)):
+		q.Intent = UnitRanking
+	case len(q.Units) == 0 && !named && !found && !q.Mine && c.asksUnits() && (c.has(cueTop|cueFast|cueSlow|cueMean|cueWhich) || c.hasN || c.has(cueProgress|cuePercent) && onlyGrammar(content)):
+		q.Intent = UnitRanking
+		switch {
+		case c.hasN:
+		case !c.has(cueFast | cueSlow):
+			q.N, q.Fast = len(l.plan.Units), true
+		case findAny(c.s, []string{"排名", "排序", "排个", "排行", "从高到低", "从低到高"}):
+			q.N = len(l.plan.Units)
+		case oneAsked(c.s) || findAny(c.s, []string{"哪家", "什么单位", "啥单位", "的单位是", "单位是"}):
+			q.N = 1
+		}
 	case len(q.Units) > 1 && c.has(cueWhich|cueCompare|cueFast|cueSlow) && !named:
 		q.Intent = UnitItems // units are not ranked; their items are shown
 		q.Items, q.UnitAmbiguous = l.itemsOf(q), false
+	case len(q.Units) == 1 && c.has(cueWhich) && !named && len(content) > 1 && l.severalTopics(c, q, l.pieces(c)): // 民政局的食堂和助浴哪个慢
 	case len(q.Units) > 0 && c.has(cueWhich) && !named:
 		q.Intent = Compare
 		q.Items = l.itemsOf(q)
@@ -70,6 +84,8 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		if findAny(c.s, []string{"从高到低", "从低到高", "由高到低", "由低到高", "排序", "排个序", "排个名", "排名", "排行"}) && !c.hasN && q.N == 0 {
 			q.N = len(l.plan.Items)
 		}
+	case !named && !found && len(q.Units) == 0 && c.has(cueDone|cueUndone) && (findAny(c.s, []string{"全部完成", "都完成", "全完成", "都干完", "全干完", "都办完", "都做完"}) || wholeList(c.s)) && (c.has(cueAsk) || yesNo(c.s)):
+		q.Intent = Overview // 全部完成了吗
 	case !named && !found && c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 || q.Mine || onlyGrammar(content)):
 		q.Intent = Unfinished
 		if c.has(cueCount) && !c.has(cueList) {
@@ -82,6 +98,11 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		}
 	case q.Mine && !named && !found && len(q.Units) == 0:
 		q.Intent = MyItems
+	case c.listsAll(l, q) && !found && len(q.Units) == 0:
+		q.Intent, q.Aspect, q.Unsure, q.Items, q.all = Items, AspectPercent, false, nil, true
+		for _, it := range l.plan.Items {
+			q.Items = append(q.Items, it.No)
+		}
 	case wholeList(c.s) && c.has(cueGoal|cueUnits) && !named && !found && len(q.Units) == 0:
 		q.Intent, q.Aspect = Items, aspect(c)
 		for _, it := range l.plan.Items {
@@ -103,6 +124,18 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 // belongs reports whether the sentence asks to whom something belongs: 归…管, 由…办.
 func belongs(s []rune) bool {
 	return findAny(s, []string{"归", "由", "属于"})
+}
+
+// listsAll reports whether the list itself is asked for: 民生实事有哪些, 清单念一下,
+// 把20项列出来.
+func (c *scanned) listsAll(l *Lexicon, q *Query) bool {
+	if !c.has(cueList) || c.has(cueProgress|cueGoal|cueUnits|cueHistory|cueDone|cueUndone|cueTop|cueFast|cueSlow|cueCount|cueOverview|cueMine|cueHelp|cueWhich|cueCompare|cueAsk) || len(c.limits) > 0 || c.hasN || q.Mine {
+		return false
+	}
+	if len(q.Items) == 1 && q.Unsure && q.Items[0] == len(l.plan.Items) {
+		return true
+	}
+	return len(q.Items) == 0 && findAny(c.s, []string{"实事", "清单", "台账", "项目", "事项", "名单", "列表", "列出", "列一下"}) && onlyGrammar(l.pieces(c))
 }
 
 // wholeList reports whether all items are meant: 全部事项的进展.

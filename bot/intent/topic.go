@@ -9,6 +9,10 @@ import (
 // byWords decides questions that name a unit, or words of the ledger.
 func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 	q.Aspect = aspect(c)
+	q.said = q.Aspect
+	if q.said == AspectNone && c.has(cueList|cueCount) {
+		q.said = AspectUnits // 民政局有哪些
+	}
 	content := l.pieces(c) // without the units' names, which are settled now
 	if len(q.Units) == 0 && l.severalTopics(c, q, content) {
 		return true
@@ -98,7 +102,7 @@ func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
 		return false
 	}
 	q.Items, q.Intent = nos, Items
-	if c.has(cueWhich|cueCompare|cueFast|cueSlow|cueTop) || oneAsked(c.s) {
+	if c.has(cueWhich|cueCompare|cueFast|cueSlow|cueTop) || oneAsked(c.s) && !c.has(cueDuty) {
 		q.Intent = Compare
 	}
 	return true
@@ -128,10 +132,15 @@ func coordinated(s []rune) bool {
 // unknownUnit answers for a unit that the plan does not name: 乡村振兴局负责哪些.
 // That a text mentions it makes it responsible for nothing.
 func (l *Lexicon) unknownUnit(c *scanned, q *Query, content [][]rune) bool {
-	if len(q.Units) > 0 || len(content) != 1 || !c.has(cueUnits|cueLead|cueAssist) || !c.has(cueList|cueCount) {
+	if len(q.Units) > 0 || len(content) != 1 {
 		return false
 	}
 	p := content[0]
+	// 乡村振兴局 alone, or with a question, is as much a unit's name
+	named := len(p) >= 3 && len(p) <= 8 && p[len(p)-1] == '局' && len(c.refs) == 0
+	if !named && (!c.has(cueUnits|cueLead|cueAssist) || !c.has(cueList|cueCount)) {
+		return false
+	}
 	if len(p) < 3 || !inSet(p[len(p)-1], "局委办队会部镇团院处所站道") {
 		return false
 	}
@@ -162,6 +171,10 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 		return true
 	}
 	if best.coverage < 0.5 || best.coverage < 0.75 && best.field == fields && !(ahead && best.coverage >= 0.6) {
+		if l.foreignHead(content) {
+			q.Intent, q.Topic = NoSuchItem, topic(content) // 加装电梯: the list has 加装, but no 电梯
+			return true
+		}
 		q.Weak = true
 		for _, h := range hits[:min(3, len(hits))] {
 			q.Items = append(q.Items, l.plan.Items[h.item].No)
@@ -185,6 +198,9 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 	}
 	if len(q.Items) > 1 {
 		q.Ambiguous = true
+	} else if asksPlace(c.s) {
+		q.Intent = Place
+		return true
 	}
 	q.heard = best.heard || best.coverage < 0.99
 	q.detail(c)
@@ -219,6 +235,48 @@ func (l *Lexicon) strange(content [][]rune) bool {
 		}
 	}
 	return false
+}
+
+// foreignHead reports whether what was said is about a thing that the plan does not
+// have: its last word, which in Chinese is the thing itself, stands nowhere in it,
+// and what does stand there may be said of any promise (加装, 小区).
+func (l *Lexicon) foreignHead(content [][]rune) bool {
+	p := longestOf(content)
+	for len(p) > 2 && fillerRune(p[len(p)-1]) {
+		p = p[:len(p)-1]
+	}
+	if len(p) < 4 {
+		return false
+	}
+	for k := range len(p) - 1 {
+		known := l.words.pair(p[k], p[k+1]) || len(l.words.bySound(p[k], p[k+1])) > 0
+		if known && (k >= len(p)-3 || !commonPairs[[2]rune{p[k], p[k+1]}]) {
+			return false
+		}
+	}
+	return true
+}
+
+// commonPairs are pairs of characters of words that may be said of any promise.
+var commonPairs = func() map[[2]rune]bool {
+	m := map[[2]rune]bool{}
+	for _, w := range [...]string{"加装", "安装", "更换", "更新", "维修", "改造", "老旧小区", "小区", "社区", "农村", "乡村", "城区", "街道", "居民", "群众", "全区", "免费", "办理", "公共", "基础设施", "项目", "工程", "建设", "新建", "提升", "增加", "新增", "全市", "老人", "服务"} {
+		rs := []rune(w)
+		for k := range len(rs) - 1 {
+			m[[2]rune{rs[k], rs[k+1]}] = true
+		}
+	}
+	return m
+}()
+
+func longestOf(content [][]rune) []rune {
+	longest := content[0]
+	for _, p := range content {
+		if len(p) > len(longest) {
+			longest = p
+		}
+	}
+	return longest
 }
 
 // clipped reports whether a piece lacks the beginning of its word: 快 and 上 say
@@ -317,12 +375,7 @@ func (l *Lexicon) speaksOf(no int, pieces [][]rune) bool {
 }
 
 func topic(content [][]rune) string {
-	longest := content[0]
-	for _, p := range content {
-		if len(p) > len(longest) {
-			longest = p
-		}
-	}
+	longest := longestOf(content)
 	for len(longest) > 0 && fillerRune(longest[0]) {
 		longest = longest[1:]
 	}

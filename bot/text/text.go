@@ -62,6 +62,16 @@ func (a Answer) Pages() []string {
 	return pages
 }
 
+// Unpaged joins pages to one text again, without their marks.
+func Unpaged(pages []string) string {
+	var parts []string
+	for i, p := range pages {
+		p = strings.TrimPrefix(p, "（"+strconv.Itoa(i+1)+"/"+strconv.Itoa(len(pages))+"）\n")
+		parts = append(parts, strings.TrimSuffix(p, "\n"+moreHint))
+	}
+	return strings.Join(parts, "\n")
+}
+
 // cut parts the answer into pieces of at most room bytes. Only what is longer
 // than a page is cut inside, and begins on the page before where that is not half full.
 func (a Answer) cut(room int) []string {
