@@ -395,6 +395,13 @@ func (t *turn) ellipsis(pv *planView, q intent.Query) Reply {
 	if q.Also && len(q.Units) > 0 {
 		return t.unitItems(pv, q, q.Units, true)
 	}
+	if own := t.who.units[pv.ID]; t.who.reports() && len(own) > 0 { // 我们那项进度
+		rows := pv.allRows(own)
+		if len(rows) == 1 && rows[0].Item.No > 0 {
+			q.Items, q.Unsure = numbersOf(rows), true
+			return t.item(pv, rows[0].Item, q)
+		}
+	}
 	return t.say(text.Say(text.WhichItem))
 }
 

@@ -65,6 +65,11 @@ func (pv *planView) unitMeans() []unitMean {
 // unitRanking ranks units by the plain mean of the items they lead: an item counts
 // once. Where units are named, it tells their means and places.
 func (t *turn) unitRanking(pv *planView, q intent.Query) Reply {
+	if len(q.Units) == 0 && q.Mine {
+		if q.Units = t.who.units[pv.ID]; len(q.Units) == 0 {
+			return t.mine(pv, q)
+		}
+	}
 	means := pv.unitMeans()
 	if len(means) == 0 {
 		return t.noFigures(pv)
@@ -141,7 +146,7 @@ func (t *turn) schedule(q intent.Query) Reply {
 		return t.say(text.Schedule(t.Planner.Coming(t.now, t.who.Role)))
 	}
 	from, to := q.Period.From.At(0, 0), q.Period.To.Add(1).At(0, 0)
-	if from.Before(t.now) {
+	if from.Before(t.now) || q.Period.From == q.Period.To { // 月底前: from now on
 		from = t.now
 	}
 	return t.say(text.ScheduleOf(q.Period, t.Planner.Between(from, to.Add(-time.Second), t.who.Role)))

@@ -94,6 +94,9 @@ func (c *scanned) limitAt(i int) int {
 		}
 	}
 	low, lowEnd, notated, ok := figureAt(s, at)
+	if tenths, _ := low.Tenths(); ok && op == nil && !notated && tenths >= 100 && tenths%100 == 0 && tenths < 1000 && lowEnd+1 < len(s) && inSet(s[lowEnd], "多几") && inSet(s[lowEnd+1], "的有") {
+		return c.addLimit(limit{op: OpBetween, low: low, high: ledger.Tenths(tenths + 100), highOut: true, start: i, end: lowEnd + 1}) // 五十多的
+	}
 	if !ok || op == nil && !notated && !rangeAhead(s, lowEnd) && !compared(s, lowEnd) && !(hasAt(s, lowEnd, "分") && compared(s, lowEnd+1)) {
 		return 0
 	}

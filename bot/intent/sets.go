@@ -2,7 +2,15 @@ package intent
 
 // sets decides questions about many items at once.
 func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
+	whole := wholeList(c.s) || l.allOfThem(c.s)
+	if whole && q.Unsure && len(q.Items) == 1 && q.Items[0] == len(l.plan.Items) { // 20项都谁在干
+		q.Items, q.Unsure = nil, false
+		c.refs = c.refs[:0]
+	}
 	named := len(c.refs) > 0
+	if !named && asksPlace(c.s) && findAny(c.s, []string{"我们", "咱"}) {
+		q.Mine = true // 我们排第几
+	}
 	found := !named && l.findable(content)
 	if q.Unsure && len(q.Items) == 1 && c.has(cueOverview|cueCount) { // 20件实事平均多少
 		named, q.Items, q.Unsure = false, nil, false
@@ -35,7 +43,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		q.Intent = Unchanged
 	case len(q.Items) > 1 && c.has(cueWhich|cueCompare|cueFast|cueSlow) || len(q.Items) == 2 && findAny(c.s, []string{"比", "vs", "pk"}):
 		q.Intent = Compare
-	case len(c.limits) > 0 && !named && !found:
+	case len(c.limits) > 0 && !named && !found && !(c.has(cueMean) && !c.limits[0].mean):
 		q.Intent = Threshold
 		lim := c.limits[0]
 		q.Op, q.Low, q.High, q.LowOut, q.HighOut, q.ByMean = lim.op, lim.low, lim.high, lim.lowOut, lim.highOut, lim.mean
@@ -52,7 +60,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 				q.Intent = Completed
 			}
 		}
-	case len(q.Units) > 0 && !named && !found && !q.UnitAmbiguous && (c.has(cueMean) || asksPlace(c.s)):
+	case (len(q.Units) > 0 || q.Mine) && !named && !found && !q.UnitAmbiguous && (c.has(cueMean) && len(q.Units) > 0 || asksPlace(c.s)):
 		q.Intent = UnitRanking
 	case len(q.Units) == 0 && !named && !found && !q.Mine && c.asksUnits() && (c.has(cueTop|cueFast|cueSlow|cueMean|cueWhich) || c.hasN || c.has(cueProgress|cuePercent) && onlyGrammar(content)):
 		q.Intent = UnitRanking
@@ -68,23 +76,26 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 	case len(q.Units) > 1 && c.has(cueWhich|cueCompare|cueFast|cueSlow) && !named:
 		q.Intent = UnitItems // units are not ranked; their items are shown
 		q.Items, q.UnitAmbiguous = l.itemsOf(q), false
+		if len(q.Items) == len(q.Units) && l.oneEach(q) {
+			q.Intent = Compare // 妇联的和残联的哪个进度好
+		}
 	case len(q.Units) == 1 && c.has(cueWhich) && !named && len(content) > 1 && l.severalTopics(c, q, l.pieces(c)): // 民政局的食堂和助浴哪个慢
 	case len(q.Units) > 0 && c.has(cueWhich) && !named:
 		q.Intent = Compare
 		q.Items = l.itemsOf(q)
-	case !named && !found && (c.has(cueTop) && c.has(cueFast|cueSlow) || c.hasN || c.has(cueFast|cueSlow) && c.has(cueList|cueTop|cueWhich)):
+	case !named && !found && (c.has(cueTop) && c.has(cueFast|cueSlow) || c.hasN || c.has(cueFast|cueSlow) && c.has(cueList|cueTop|cueWhich) || sorted(c.s)):
 		q.Intent = Ranking
-		q.Undone = c.has(cueUndone)
+		q.Undone = c.has(cueUndone) || findAny(c.s, []string{"除了满分", "除了完成", "除了已完成", "除了100", "除去满分", "除去完成", "不算满分", "不算完成", "在办的", "在办里"})
 		if !c.hasN && !c.has(cueFast|cueSlow) {
 			q.Fast = true
 		}
 		if !c.hasN && oneAsked(c.s) {
 			q.N = 1
 		}
-		if findAny(c.s, []string{"从高到低", "从低到高", "由高到低", "由低到高", "排序", "排个序", "排个名", "排名", "排行"}) && !c.hasN && q.N == 0 {
+		if findAny(c.s, []string{"从高到低", "从低到高", "由高到低", "由低到高", "排序", "排个序", "排个名", "排名", "排行", "按完成率排", "按进度排", "排一排"}) && !c.hasN && q.N == 0 {
 			q.N = len(l.plan.Items)
 		}
-	case !named && !found && len(q.Units) == 0 && c.has(cueDone|cueUndone) && (findAny(c.s, []string{"全部完成", "都完成", "全完成", "都干完", "全干完", "都办完", "都做完"}) || wholeList(c.s)) && (c.has(cueAsk) || yesNo(c.s)):
+	case !named && !found && len(q.Units) == 0 && c.has(cueDone|cueUndone) && (findAny(c.s, []string{"全部完成", "都完成", "全完成", "都干完", "全干完", "都办完", "都做完"}) || whole) && (c.has(cueAsk) || yesNo(c.s)):
 		q.Intent = Overview // 全部完成了吗
 	case !named && !found && c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 || q.Mine || onlyGrammar(content)):
 		q.Intent = Unfinished
@@ -103,12 +114,12 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		for _, it := range l.plan.Items {
 			q.Items = append(q.Items, it.No)
 		}
-	case wholeList(c.s) && c.has(cueGoal|cueUnits) && !named && !found && len(q.Units) == 0:
+	case whole && c.has(cueGoal|cueUnits) && !named && !found && len(q.Units) == 0:
 		q.Intent, q.Aspect = Items, aspect(c)
 		for _, it := range l.plan.Items {
 			q.Items = append(q.Items, it.No)
 		}
-	case (c.has(cueOverview) || wholeList(c.s) && c.has(cueProgress|cuePercent)) && !named && !found && len(q.Units) == 0:
+	case (c.has(cueOverview) || whole && c.has(cueProgress|cuePercent)) && !named && !found && len(q.Units) == 0:
 		q.Intent = Overview
 	case c.has(cueCount) && !named && !found && !c.has(cueGoal) && (onlyGrammar(content) || len(q.Units) > 0):
 		q.Intent, q.Counted = Count, Overview
@@ -121,15 +132,44 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 	return true
 }
 
+// oneEach reports whether each unit of q has exactly one item.
+func (l *Lexicon) oneEach(q *Query) bool {
+	for _, u := range q.Units {
+		if len(l.byUnit[u]) != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// sorted reports whether a list is wanted in order: 按完成率排一下.
+func sorted(s []rune) bool {
+	return findAny(s, []string{"按完成率排", "按进度排", "按完成率从", "按进度从", "排个序", "排一排", "排序"})
+}
+
 // belongs reports whether the sentence asks to whom something belongs: 归…管, 由…办.
 func belongs(s []rune) bool {
 	return findAny(s, []string{"归", "由", "属于"})
 }
 
+// allOfThem reports whether all items are meant by their number: 20项都谁在干.
+func (l *Lexicon) allOfThem(s []rune) bool {
+	for i := range s {
+		if !isDigit(s[i]) && digitValue(s[i]) < 0 && unitValue(s[i]) == 0 || i > 0 && isDigit(s[i-1]) {
+			continue
+		}
+		n, ok := numeralAt(s, i)
+		if v, whole := n.whole(); ok && whole && v == len(l.plan.Items) && n.end+1 < len(s) && inSet(s[n.end], "项件个") && inSet(s[n.end+1], "都各全分") {
+			return true
+		}
+	}
+	return false
+}
+
 // listsAll reports whether the list itself is asked for: 民生实事有哪些, 清单念一下,
 // 把20项列出来.
 func (c *scanned) listsAll(l *Lexicon, q *Query) bool {
-	if !c.has(cueList) || c.has(cueProgress|cueGoal|cueUnits|cueHistory|cueDone|cueUndone|cueTop|cueFast|cueSlow|cueCount|cueOverview|cueMine|cueHelp|cueWhich|cueCompare|cueAsk) || len(c.limits) > 0 || c.hasN || q.Mine {
+	if !c.has(cueList) || c.has(cueProgress|cueGoal|cueUnits|cueHistory|cueDone|cueUndone|cueTop|cueFast|cueSlow|cueCount|cueMine|cueHelp|cueWhich|cueCompare|cueAsk) || c.has(cueOverview) && !findAny(c.s, []string{"列出", "列一下", "列个"}) || len(c.limits) > 0 || c.hasN || q.Mine {
 		return false
 	}
 	if len(q.Items) == 1 && q.Unsure && q.Items[0] == len(l.plan.Items) {

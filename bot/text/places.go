@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,10 +32,8 @@ func (p Place) Line() string {
 
 // basis says which items count for a unit.
 func basis(p *ledger.Plan) string {
-	for _, it := range p.Items {
-		if hasRoles(it) {
-			return "按主办事项"
-		}
+	if slices.ContainsFunc(p.Items, hasRoles) {
+		return "按主办事项"
 	}
 	return "按列在首位的责任单位"
 }
