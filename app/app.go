@@ -13,9 +13,11 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/big"
 	"net"
 	"net/http"
 	"slices"
@@ -39,6 +41,8 @@ type Options struct {
 	Clock clock.Clock
 	Log   *slog.Logger
 	Days  *calendar.Days
+	// Code gives the four digits that a dangerous operation is confirmed with; nil is chance.
+	Code func() string
 }
 
 // App is the bot with everything it stands on.
@@ -79,6 +83,9 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 	if o.Days == nil {
 		o.Days = calendar.Default()
 	}
+	if o.Code == nil {
+		o.Code = chance
+	}
 	a := &App{cfg: cfg, clock: o.Clock, log: o.Log, days: o.Days, metrics: newMetrics()}
 	a.Store, err = store.Open(ctx, cfg.Database.Reveal(), store.Options{Clock: o.Clock, Log: o.Log})
 	if err != nil {
@@ -106,9 +113,18 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 	a.flood.rate = cfg.MemberRate
 	a.bot = &bot.Bot{
 		Books: a, Memories: a.memory, Drafts: a.Store, Histories: a.Store, Papers: papers{}, Posts: a.Store, Planner: planner{days: o.Days},
-		Clock: o.Clock, Days: o.Days,
+		Clock: o.Clock, Days: o.Days, Audits: a.Store, Code: o.Code,
 	}
 	return a, a.newSending()
+}
+
+// chance gives four digits that nobody can foresee.
+func chance() string {
+	n, err := rand.Int(rand.Reader, big.NewInt(10000))
+	if err != nil { // crypto/rand does not fail
+		panic(err)
+	}
+	return fmt.Sprintf("%04d", n)
 }
 
 // Close lets everything go. It waits for writes under way.

@@ -23,6 +23,9 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 		return t.decideDraft(word, s)
 	case word == "再问":
 		return t.remind()
+	case givenCode(s) != "":
+		r, err = t.decideCode(givenCode(s))
+		return r, true, err
 	case looksLikeTable(s) && (!t.who.reports() || unitColumn(s)):
 		r, err = t.previewImport(s)
 		return r, true, err
@@ -69,14 +72,12 @@ func answerWord(s string) string {
 // remind repeats how to confirm where 好的, 可以 or 收到 is said to an open draft:
 // they are manners, not a confirmation.
 func (t *turn) remind() (Reply, bool, error) {
-	if !t.who.Office() && !t.who.reports() { // nobody else has drafts
-		return Reply{}, false, nil
-	}
 	d, ok, err := t.draft()
 	if err != nil || !ok {
 		return Reply{}, err != nil, err
 	}
-	return t.say(text.Say(text.HowToConfirm(d.Kind))), true, nil
+	how, err := t.howToConfirm(d)
+	return t.say(text.Say(how)), true, err
 }
 
 // decideDraft confirms or drops the sender's draft. 确认 and 取消 without a draft
@@ -110,6 +111,15 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 	switch d.Kind {
 	case ledger.DraftReport:
 		return t.confirmReport(d, "")
+	case ledger.DraftActs:
+		return t.confirmActs(d, drop)
+	case ledger.DraftRule:
+		return t.confirmRule(d, drop)
+	case ledger.DraftGoal:
+		return t.confirmGoal(d, drop)
+	case ledger.DraftNewYear, ledger.DraftArchive: // 确认 alone is not enough
+		how, err := t.howToConfirm(d)
+		return t.say(text.Say(how)), err
 	case ledger.DraftImport:
 		return t.confirmImport(d, drop)
 	case ledger.DraftAlias:
@@ -185,7 +195,7 @@ func (t *turn) read(s string) (plan *ledger.Plan, ref ledger.PlanRef, diff ledge
 // previewImport answers a pasted table with what it would change, and keeps it as a draft.
 func (t *turn) previewImport(s string) (Reply, error) {
 	if !t.who.Office() {
-		return t.say(text.Say(text.OnlyOffice)), nil
+		return t.refuse("导入", text.OnlyOffice), nil
 	}
 	plan, ref, diff, err := t.read(s)
 	if err != nil {
@@ -258,7 +268,7 @@ func undoWord(s string) bool {
 // undo takes the last import of the sender's plan back.
 func (t *turn) undo() Reply {
 	if !t.who.Office() {
-		return t.say(text.Say(text.OnlyOffice))
+		return t.refuse("撤销导入", text.OnlyOffice)
 	}
 	pv := t.lastImported()
 	if pv == nil {
@@ -328,7 +338,7 @@ func definition(s string) (kind ledger.DraftKind, left, right string, ok bool) {
 // define reads the office's own name for a unit or a word back, for confirmation.
 func (t *turn) define(kind ledger.DraftKind, left, right string) (Reply, error) {
 	if !t.who.Office() {
-		return t.say(text.Say(text.OnlyOffice)), nil
+		return t.refuse("别名同义词", text.OnlyOffice), nil
 	}
 	pv, r := t.plan(right)
 	if pv == nil {

@@ -80,7 +80,7 @@ func (t *turn) answer(pv *planView, q intent.Query, asked string) Reply {
 		return t.say(text.Say(text.OutOfScope))
 	case intent.Import:
 		if !t.who.Office() {
-			return t.say(text.Say(text.OnlyOffice))
+			return t.refuse("导入", text.OnlyOffice)
 		}
 		return t.say(text.Say(text.HowToImport))
 	case intent.Later, intent.Undo:
@@ -159,6 +159,9 @@ func (t *turn) cardOf(pv *planView, it *ledger.Item, as intent.Aspect) []string 
 	if i < 0 || i >= len(pv.Items) || pv.Items[i] != it {
 		i = slices.Index(pv.Items, it)
 	}
+	if it.Hold(calendar.DateOf(t.now)) != nil { // a card that tells of a hold is out of date when that ends
+		return t.card(pv.Plan, it, as).Pages()
+	}
 	slot := &pv.cards[i][as]
 	if p := slot.Load(); p != nil {
 		return *p
@@ -171,6 +174,15 @@ func (t *turn) cardOf(pv *planView, it *ledger.Item, as intent.Aspect) []string 
 }
 
 func (t *turn) card(p *ledger.Plan, it *ledger.Item, as intent.Aspect) text.Answer {
+	a := t.timeless(p, it, as)
+	if h := it.Hold(calendar.DateOf(t.now)); h != nil && as != intent.AspectGoal && as != intent.AspectUnits && as != intent.AspectHistory {
+		a.Blocks = append(a.Blocks, text.Held(h))
+	}
+	return a
+}
+
+// timeless is a card without what ends by itself.
+func (t *turn) timeless(p *ledger.Plan, it *ledger.Item, as intent.Aspect) text.Answer {
 	switch as {
 	case intent.AspectPercent:
 		return text.Percentage(p, it)
@@ -179,7 +191,7 @@ func (t *turn) card(p *ledger.Plan, it *ledger.Item, as intent.Aspect) text.Answ
 	case intent.AspectUnits:
 		return text.Units(it, false, false)
 	case intent.AspectHistory:
-		return text.History(p, t.history(it))
+		return text.History(p, t.named(t.history(it)))
 	case intent.AspectFull:
 		return text.Progress(p, it, true)
 	case intent.AspectGoalUnits:
@@ -197,6 +209,16 @@ func (t *turn) card(p *ledger.Plan, it *ledger.Item, as intent.Aspect) text.Answ
 	return text.Progress(p, it, false)
 }
 
+// named is an item whose versions tell the names of people in the place of their accounts.
+func (t *turn) named(it *ledger.Item) *ledger.Item {
+	whole := *it
+	whole.Versions = slices.Clone(it.Versions)
+	for i := range whole.Versions {
+		whole.Versions[i].By = t.view.nameOf(whole.Versions[i].By)
+	}
+	return &whole
+}
+
 // items answers about several items.
 func (t *turn) items(pv *planView, q intent.Query) Reply {
 	mem := &Memory{Plan: pv.ID, Items: q.Items, Pick: q.Items, As: uint8(q.Aspect)}
@@ -211,7 +233,7 @@ func (t *turn) items(pv *planView, q intent.Query) Reply {
 		case intent.AspectUnits:
 			a.Blocks = append(a.Blocks, text.Item(r.Item)+"\n"+text.Duties(r.Item))
 		case intent.AspectNone, intent.AspectProgress, intent.AspectPercent, intent.AspectHistory, intent.AspectFull, intent.AspectPercentUnits, intent.AspectProgressUnits, intent.Aspects:
-			block := text.Line(r.Item, r.Percent)
+			block := r.Line()
 			if s := text.Segments(pv.Plan, r.Item, pv.Figure(r.Item)); s != "" {
 				block += "\n" + s
 			}

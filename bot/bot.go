@@ -48,6 +48,12 @@ type Histories interface {
 	Between(ctx context.Context, plan int64, from, to time.Time) ([]ledger.Report, error)
 }
 
+// Audits has who changed what, and why.
+type Audits interface {
+	// Changes returns the newest changes of an item, newest first, at most limit.
+	Changes(ctx context.Context, plan, item int64, limit int) ([]ledger.AuditLine, error)
+}
+
 // Papers reads a table pasted into the chat.
 type Papers interface {
 	Paste(text string, known *ledger.Plan) (*ledger.Import, []ledger.RowError, error)
@@ -98,8 +104,11 @@ type Bot struct {
 	Papers    Papers
 	Planner   Planner
 	Posts     Posts
-	Clock     clock.Clock
-	Days      *calendar.Days
+	Audits    Audits
+	// Code gives the four digits that a dangerous operation is confirmed with.
+	Code  func() string
+	Clock clock.Clock
+	Days  *calendar.Days
 }
 
 // Handle decides what ev leads to. An error is a failure of reading; the caller

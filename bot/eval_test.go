@@ -194,6 +194,10 @@ func (noHistories) Between(context.Context, int64, time.Time, time.Time) ([]ledg
 	return nil, nil
 }
 
+func (noHistories) Changes(context.Context, int64, int64, int) ([]ledger.AuditLine, error) {
+	return nil, nil
+}
+
 type weekly struct{}
 
 func (weekly) Coming(time.Time, ledger.MemberRole) []text.Slot {
@@ -227,5 +231,5 @@ func oneShot(tb testing.TB, plan, as string) *bot.Bot {
 		views[plan+as] = v
 	}
 	monday := calendar.NewDate(2024, time.July, 1).At(9, 0)
-	return &bot.Bot{Books: fixed{v}, Memories: forgetful{}, Drafts: noDrafts{}, Histories: noHistories{}, Planner: weekly{}, Clock: clock.NewSettable(monday, nil), Days: calendar.Default()}
+	return &bot.Bot{Books: fixed{v}, Memories: forgetful{}, Drafts: noDrafts{}, Histories: noHistories{}, Audits: noHistories{}, Planner: weekly{}, Clock: clock.NewSettable(monday, nil), Days: calendar.Default()}
 }

@@ -12,9 +12,12 @@ import (
 	"duban/ledger"
 )
 
-// command carries out what the supervision office says about units' reports: 退回
-// and 代报. done is false for everything else.
+// command carries out what the supervision office says about items and about units'
+// reports, 退回 and 代报. done is false for everything else.
 func (t *turn) command(s string) (r Reply, done bool, err error) {
+	if r, done, err := t.deed(s); done {
+		return r, done, err
+	}
 	s = strings.TrimSpace(s)
 	word := ""
 	for _, w := range []string{"退回", "代报"} {
@@ -26,7 +29,7 @@ func (t *turn) command(s string) (r Reply, done bool, err error) {
 		return Reply{}, false, nil
 	}
 	if !t.who.Office() {
-		return t.say(text.Say(text.OnlyOffice)), true, nil
+		return t.refuse(word, text.OnlyOffice), true, nil
 	}
 	rest := strings.TrimSpace(strings.TrimPrefix(s, word))
 	pv, r := t.plan(rest)

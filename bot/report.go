@@ -390,8 +390,9 @@ func (p *reporting) unchanged(e *ledger.PendingEntry, it *ledger.Item, own bool)
 		e.Figures, e.Ask, e.Percent = []ledger.Percent{e.Percent, e.Old}, askConflict, ledger.Percent{}
 		return
 	}
-	if own && it.LatestOf(e.UnitID) == nil && p.pv.Figure(it).Percent != e.Old && !e.Percent.Known() {
-		e.Ask, e.Figures = askLast, []ledger.Percent{e.Old, p.pv.Figure(it).Percent}
+	f := p.pv.Figure(it)
+	if own && (it.LatestOf(e.UnitID) == nil || f.Set != nil) && f.Percent != e.Old && !e.Percent.Known() {
+		e.Ask, e.Figures = askLast, []ledger.Percent{e.Old, f.Percent}
 		e.Percent = ledger.Percent{}
 		return
 	}

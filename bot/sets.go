@@ -323,7 +323,7 @@ func (t *turn) compare(pv *planView, q intent.Query) Reply {
 		a.Head = "第" + strconv.Itoa(first.Item.No) + "项较快，比第" + strconv.Itoa(last.Item.No) + "项高" + text.Points(hi-lo) + "个百分点："
 	}
 	for _, r := range rows {
-		block := text.Line(r.Item, r.Percent)
+		block := r.Line()
 		if s := text.Segments(pv.Plan, r.Item, pv.Figure(r.Item)); s != "" {
 			block += "\n" + s
 		}

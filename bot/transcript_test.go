@@ -25,7 +25,7 @@ func TestTranscripts(t *testing.T) {
 			now := clock.NewSettable(app.DemoStart, nil)
 			cfg := config.Default()
 			cfg.Database = config.NewDSN("sqlite:" + filepath.Join(t.TempDir(), "duban.db"))
-			a, err := app.New(t.Context(), cfg, app.Options{Clock: now, Log: testkit.Log(t)})
+			a, err := app.New(t.Context(), cfg, app.Options{Clock: now, Log: testkit.Log(t), Code: func() string { return transcript.Code }})
 			if err != nil {
 				t.Fatal(err)
 			}

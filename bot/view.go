@@ -53,14 +53,19 @@ type memberView struct {
 // changed is kept: after a report all but the cards of its item. prev may be nil.
 func NewView(book *ledger.Book, prev *View) *View {
 	v := &View{Book: book, byID: make(map[int64]*planView, len(book.Plans))}
+	filled := false
 	same := prev != nil && len(book.Plans) == len(prev.Book.Plans) && sameList(book.Members, prev.Book.Members)
 	for _, p := range book.Plans {
 		pv := v.plan(p, prev)
 		v.byID[p.ID] = pv
 		if !p.Archived {
 			v.open = append(v.open, pv)
+			filled = filled || len(p.Items) > 0
 		}
 		same = same && prev.byID[p.ID] != nil && prev.byID[p.ID].Shape == p.Shape
+	}
+	if filled { // next year's list, opened and not imported yet, is nobody's question
+		v.open = slices.DeleteFunc(v.open, func(pv *planView) bool { return len(pv.Items) == 0 })
 	}
 	slices.SortStableFunc(v.open, func(a, b *planView) int {
 		return cmp.Or(-cmp.Compare(a.Year, b.Year), cmp.Compare(a.ID, b.ID))
@@ -177,6 +182,14 @@ func (m *memberView) find(v *View) {
 	if homes > 1 { // several plans name his units: he has to say which
 		m.home = 0
 	}
+}
+
+// nameOf is the name behind an account, or the account where nobody has it.
+func (v *View) nameOf(account string) string {
+	if m := v.members[ledger.AccountKey(account)]; m != nil {
+		return m.Name
+	}
+	return account
 }
 
 // UnitsNamed returns the plans' unit names that a roster's printed name or alias

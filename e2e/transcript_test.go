@@ -124,7 +124,7 @@ func (th *theatre) open(t *testing.T) {
 	t.Helper()
 	var err error
 	// Cleanups run after the test's context has ended.
-	th.app, err = app.New(context.WithoutCancel(t.Context()), th.cfg, app.Options{Clock: th.clock, Log: testkit.Log(t)})
+	th.app, err = app.New(context.WithoutCancel(t.Context()), th.cfg, app.Options{Clock: th.clock, Log: testkit.Log(t), Code: func() string { return transcript.Code }})
 	must(t, err)
 	th.handler, err = th.app.Handler()
 	must(t, err)

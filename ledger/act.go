@@ -48,6 +48,7 @@ type Act struct {
 	Note   string
 	By     string // account
 	ByName string
+	Role   MemberRole
 	At     time.Time
 	// MsgID is the vendor's number of the message that asked for it.
 	MsgID string
@@ -74,6 +75,7 @@ type NewAct struct {
 	Note       string        `json:"note,omitempty"`
 	By         string        `json:"by"`
 	ByName     string        `json:"by_name"`
+	Role       MemberRole    `json:"role"`
 	MsgID      string        `json:"msg"`
 	Target     int64         `json:"target,omitempty"`
 	// Was is what stood before, in the words that the audit keeps.
@@ -105,6 +107,7 @@ type ChangeGoal struct {
 	PlanID int64
 	ItemID int64
 	Goal   string
+	Title  string // "" where the title stays
 	Was    string // the goal it was decided on; a Conflict when it is no longer that
 	Note   string
 	By     string

@@ -1,6 +1,9 @@
 package ledger
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Change is what one event does to the ledger. It is a small sealed set: the
 // journal applies each in one transaction, together with the event's key, the
@@ -29,6 +32,12 @@ const (
 	DraftAlias   DraftKind = "alias"   // Payload: AddAlias
 	DraftSynonym DraftKind = "synonym" // Payload: AddSynonym
 	DraftReport  DraftKind = "report"  // Payload: PendingReport
+	DraftActs    DraftKind = "acts"    // Payload: AddActs
+	DraftRule    DraftKind = "rule"    // Payload: SetFigureRule
+	DraftGoal    DraftKind = "goal"    // Payload: ChangeGoal
+	// Dangerous ones wait for the code that was shown: Payload is Coded.
+	DraftNewYear DraftKind = "new_year" // Coded: NewYear
+	DraftArchive DraftKind = "archive"  // Coded: Archive
 
 	// These payloads are the bot's own.
 	DraftHandOver    DraftKind = "hand_over"
@@ -36,6 +45,12 @@ const (
 	DraftInstruction DraftKind = "instruction"
 	DraftAnswer      DraftKind = "answer"
 )
+
+// Coded is the payload of a draft that waits for a code: the code, and the payload proper.
+type Coded struct {
+	Code    string
+	Payload json.RawMessage
+}
 
 // PendingImport is the payload of a DraftImport: the pasted text is kept as it
 // came and read again at confirmation.

@@ -22,6 +22,7 @@ type actRow struct {
 	Note          string
 	Actor         string
 	ActorName     string
+	Role          string
 	AtUS          int64 `gorm:"column:at_us"`
 	MsgID         string
 	ConfirmMsgID  string
@@ -78,7 +79,7 @@ func (t *txn) addAct(a *ledger.NewAct) error {
 	}
 	row := actRow{
 		PlanID: a.PlanID, ItemID: a.ItemID, UnitID: a.UnitID, Kind: string(a.Kind), PercentTenths: tenths(a.Percent), FromOn: a.From.String(),
-		ToOn: a.To.String(), Note: a.Note, Actor: a.By, ActorName: a.ByName, AtUS: t.now.UnixMicro(), MsgID: a.MsgID,
+		ToOn: a.To.String(), Note: a.Note, Actor: a.By, ActorName: a.ByName, Role: string(a.Role), AtUS: t.now.UnixMicro(), MsgID: a.MsgID,
 		ConfirmMsgID: t.cause.MsgID, TargetID: a.Target,
 	}
 	w := actWords{Kind: row.Kind, Percent: a.Percent, From: row.FromOn, To: row.ToOn, Target: a.Target}
@@ -222,6 +223,9 @@ func (t *txn) changeGoal(c ledger.ChangeGoal) error {
 	}
 	was := words(&item, nil)
 	item.Goal = c.Goal
+	if c.Title != "" {
+		item.Title = c.Title
+	}
 	parts, err := decode(item.Parts, func(j partJSON) ledger.Part { return ledger.Part(j) })
 	if err != nil {
 		return err
@@ -232,7 +236,7 @@ func (t *txn) changeGoal(c ledger.ChangeGoal) error {
 	if item.Measures, err = encode(ledger.Measures(item.Goal, item.Progress, parts), func(v ledger.Measure) measureJSON { return measureJSON(v) }); err != nil {
 		return err
 	}
-	if err := t.db.Exec("UPDATE items SET goal = ?, sub_goals = ?, measures = ? WHERE id = ?", item.Goal, item.SubGoals, item.Measures, item.ID).Error; err != nil {
+	if err := t.db.Exec("UPDATE items SET title = ?, goal = ?, sub_goals = ?, measures = ? WHERE id = ?", item.Title, item.Goal, item.SubGoals, item.Measures, item.ID).Error; err != nil {
 		return fmt.Errorf("item: %w", err)
 	}
 	run := importRow{PlanID: c.PlanID, Year: plan.Year, PlanName: plan.Name, Kind: kindGoal, Source: c.Note, Actor: c.By, AtUS: t.now.UnixMicro()}
@@ -353,12 +357,12 @@ func (t *txn) refuse(c ledger.Refusal) error {
 
 // acts makes of the items what was done to them.
 func (f *filler) acts() error {
-	return f.each("SELECT id, item_id, unit_id, kind, percent_tenths, from_on, to_on, milestones, note, actor, actor_name, at_us, msg_id, target_id FROM acts",
+	return f.each("SELECT id, item_id, unit_id, kind, percent_tenths, from_on, to_on, milestones, note, actor, actor_name, role, at_us, msg_id, target_id FROM acts",
 		" ORDER BY id",
 		func(scan func(...any) error) error {
 			var r actRow
 			if err := scan(&r.ID, &r.ItemID, &r.UnitID, &r.Kind, &r.PercentTenths, &r.FromOn, &r.ToOn, &r.Milestones, &r.Note, &r.Actor, &r.ActorName,
-				&r.AtUS, &r.MsgID, &r.TargetID); err != nil {
+				&r.Role, &r.AtUS, &r.MsgID, &r.TargetID); err != nil {
 				return err
 			}
 			it := f.items[r.ItemID]
@@ -377,7 +381,7 @@ func (f *filler) acts() error {
 func (r *actRow) act() (ledger.Act, error) {
 	a := ledger.Act{
 		ID: r.ID, ItemID: r.ItemID, UnitID: r.UnitID, Kind: ledger.ActKind(r.Kind), Percent: percent(r.PercentTenths), Note: r.Note, By: r.Actor,
-		ByName: r.ActorName, At: instant(r.AtUS), MsgID: r.MsgID, Target: r.TargetID,
+		ByName: r.ActorName, Role: ledger.MemberRole(r.Role), At: instant(r.AtUS), MsgID: r.MsgID, Target: r.TargetID,
 	}
 	var err error
 	if a.From, err = date(r.FromOn); err != nil {

@@ -147,3 +147,25 @@ func TestOddTexts(t *testing.T) {
 		Percents(s, true)
 	}
 }
+
+// FuzzReadOrder: whatever is said, an order names a figure only between 0 and 100, and
+// what it keeps as words was said.
+func FuzzReadOrder(f *testing.F) {
+	for _, s := range []string{
+		"设置第3项完成率 92%（原因：现场核实）", "17办完了可以销号不", "第13项想延到10月底 排不开", "第10项后面先别催 残联9月才申报", "第9项里程碑 7月底30% 8月底100%",
+		"第3项目标改为300套，理由：追加", "不同意延期第13项 理由", "新建2027年台账", "第1项卡点解决了", "办结", "延期", "同意", "设置3 92",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		o := ReadOrder(s, calendar.NewDate(2024, 7, 5))
+		if n, ok := o.Percent.Tenths(); ok && (n < 0 || n > 1000) {
+			t.Errorf("%q sets %v", s, o.Percent)
+		}
+		for _, words := range []string{o.Reason, o.Goal} {
+			if utf8.ValidString(s) && !strings.Contains(s, words) {
+				t.Errorf("%q: kept %q", s, words)
+			}
+		}
+	})
+}

@@ -289,10 +289,17 @@ func (l *line) day(from int, today calendar.Date) (calendar.Span, int, int, bool
 	return span, at + from, end + from, ok
 }
 
-// nothing reports whether a stretch of the sentence says nothing.
-func (l *line) nothing(from, to int) bool {
-	return from >= to || strings.Trim(string(l.s[from:to]), " ,.;:、的了吧请一下把将") == ""
+// between is what stands between a word and the naming of items, "" where there is none.
+func (l *line) between(at, end, refAt, refEnd int) string {
+	from, to := min(end, refEnd), max(at, refAt)
+	if refAt < 0 || from < 0 || from >= to {
+		return ""
+	}
+	return string(l.s[from:to])
 }
+
+// nothing reports whether words say nothing.
+func nothing(s string) bool { return strings.Trim(s, " ,.;:、的了吧请一下把将") == "" }
 
 // cut blanks a stretch out, so that numbers in it are not read again.
 func (l *line) cut(from, to int) {

@@ -115,7 +115,8 @@ func readFinish(l *line, _ calendar.Date) Order {
 		return o
 	}
 	// Between item and word stands nothing else: 第3项用地手续办结 tells of something.
-	between := l.nothing(min(end, refEnd), max(at, refAt)) || agreed(string(l.s[min(end, refEnd):max(at, refAt)]))
+	mid := l.between(at, end, refAt, refEnd)
+	between := nothing(mid) || agreed(mid)
 	if l.asks(end) || len(nos) > 0 && !between || len(nos) == 0 && !polite(strings.TrimSpace(head)) && !agreed(head) {
 		return Order{}
 	}
@@ -231,7 +232,7 @@ func readRefusal(l *line, _ calendar.Date) Order {
 	o := Order{Deed: DeedRefuse, Items: nos}
 	from := l.rest(end, refEnd)
 	// The subject stands between the words, or right behind them.
-	near := string(l.s[min(end, refEnd):min(max(at, refAt, from+3), len(l.s))])
+	near := l.between(at, end, refAt, refEnd) + string(l.s[from:min(from+3, len(l.s))])
 	for _, w := range []struct {
 		of    Deed
 		words []string
@@ -256,7 +257,7 @@ func readAgreement(l *line, _ calendar.Date) Order {
 		return Order{}
 	}
 	nos, refAt, refEnd := l.items(at, end)
-	if len(nos) == 0 || !l.nothing(min(end, refEnd), max(at, refAt)) {
+	if len(nos) == 0 || !nothing(l.between(at, end, refAt, refEnd)) {
 		return Order{}
 	}
 	return Order{Deed: DeedAgree, Agree: true, Items: nos, Reason: l.reason(l.rest(end, refEnd))}
@@ -275,7 +276,7 @@ func readClearing(l *line, _ calendar.Date) Order {
 		return Order{} // 需要财政局解决, 还没解决
 	}
 	nos, refAt, refEnd := l.items(at, end)
-	if len(nos) == 0 && !polite(strings.TrimSpace(string(l.s[:at]))) || len(nos) > 0 && refEnd <= at && !l.nothing(refEnd, at) || refAt > doneEnd {
+	if len(nos) == 0 && !polite(strings.TrimSpace(string(l.s[:at]))) || len(nos) > 0 && refEnd <= at && !nothing(l.between(at, end, refAt, refEnd)) || refAt > doneEnd {
 		return Order{}
 	}
 	return Order{Deed: DeedClear, Items: nos, Reason: l.reason(l.rest(doneEnd, refEnd))}

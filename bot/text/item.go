@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"duban/calendar"
 	"duban/ledger"
@@ -25,6 +26,7 @@ func Progress(p *ledger.Plan, it *ledger.Item, full bool) Answer {
 	if n := Note(it); n != "" {
 		b = append(b, n)
 	}
+	b = append(b, states(p, it)...)
 	if full || text == "" {
 		b = append(b, "目标："+trimTitle(it))
 	}
@@ -53,6 +55,7 @@ func Percentage(p *ledger.Plan, it *ledger.Item) Answer {
 	if n := Note(it); n != "" {
 		b = append(b, n)
 	}
+	b = append(b, states(p, it)...)
 	return Answer{Head: Line(it, f.Percent), Blocks: b, Foot: figureFoot(p, f)}
 }
 
@@ -173,6 +176,9 @@ func Segments(p *ledger.Plan, it *ledger.Item, f ledger.Figure) string {
 // wordsBehind is the report whose words go with a figure: the one it comes from, or,
 // where that gives a figure alone, the last of its unit that says something.
 func wordsBehind(it *ledger.Item, f ledger.Figure) *ledger.Report {
+	if f.Set != nil {
+		f.Report = f.Under
+	}
 	switch {
 	case f.Report == nil:
 		return nil
@@ -247,8 +253,14 @@ func printedName(p *ledger.Plan, it *ledger.Item, unit int64) string {
 	return ""
 }
 
-// figureFoot dates a figure: by its report when one set it, else by the document.
+// figureFoot dates a figure and says where it is from: the office, reports, else the document.
 func figureFoot(p *ledger.Plan, f ledger.Figure) string {
+	switch {
+	case f.Set != nil:
+		return "数据截至" + dayOf(p, f.On) + "（督查室" + f.Set.ByName + "设置）"
+	case f.Units > 1:
+		return "数据截至" + dayOf(p, f.On) + "（" + strconv.Itoa(f.Units) + "家单位报送的平均数）"
+	}
 	if f.Report == nil {
 		if f.On == p.AsOf {
 			return AsOf(p)
@@ -263,35 +275,64 @@ func Since(p *ledger.Plan, f ledger.Figure) string {
 	if f.On.IsZero() {
 		return "日期未注明"
 	}
+	if f.Set != nil {
+		return "截至" + dayOf(p, f.On) + "，督查室设置"
+	}
 	return "截至" + dayOf(p, f.On)
 }
 
-// History is the card of an item's forms and reports, newest last.
+// History is the card of an item's forms, its reports and what was done to it, newest last.
 func History(p *ledger.Plan, it *ledger.Item) Answer {
 	a := Answer{Head: Item(it) + "的历史记录："}
-	for _, v := range it.Versions {
-		line := dayOf(p, calendar.DateOf(v.At)) + "导入"
-		if v.Source != "" {
-			line += "（" + v.Source + "）"
-		}
-		line += "：" + Figure(v.Percent)
-		if !v.AsOf.IsZero() {
-			line += "，数据截至" + LongDay(v.AsOf)
-			if v.Label != "" {
-				line += "，" + v.Label
-			}
-		}
-		a.Blocks = append(a.Blocks, line)
+	type line struct {
+		at   time.Time
+		text string
+	}
+	var lines []line
+	for i := range it.Versions {
+		lines = append(lines, line{it.Versions[i].At, version(p, it, i)})
 	}
 	for i := range it.Reports {
 		r := &it.Reports[i]
-		a.Blocks = append(a.Blocks, reportMoment(r)+" "+printedName(p, it, r.UnitID)+" "+r.ByName+"："+historyWords(r))
+		lines = append(lines, line{r.At, reportMoment(r) + " " + printedName(p, it, r.UnitID) + " " + r.ByName + "：" + historyWords(r)})
+	}
+	for i := range it.Acts {
+		act := &it.Acts[i]
+		lines = append(lines, line{act.At, moment(act.At) + " " + actBy(p, it, act) + "：" + actWords(p, act)})
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return a.at.Compare(b.at) })
+	for _, l := range lines {
+		a.Blocks = append(a.Blocks, l.text)
 	}
 	a.Blocks = append(a.Blocks, InstructionHistory(p, it)...)
 	if len(a.Blocks) == 0 {
 		a.Blocks = []string{"暂无记录。"}
 	}
 	return a
+}
+
+// version is one form of an item: what an import said, or a change of the goal.
+func version(p *ledger.Plan, it *ledger.Item, i int) string {
+	v := &it.Versions[i]
+	if v.GoalOnly {
+		was := ""
+		for _, before := range it.Versions[:i] {
+			was = before.Goal
+		}
+		return moment(v.At) + " 督查室 " + v.By + "：目标改为“" + excerptOf(v.Goal) + "”，原为“" + excerptOf(was) + "”，理由：" + excerptOf(v.Note)
+	}
+	line := dayOf(p, calendar.DateOf(v.At)) + "导入"
+	if v.Source != "" {
+		line += "（" + v.Source + "）"
+	}
+	line += "：" + Figure(v.Percent)
+	if !v.AsOf.IsZero() {
+		line += "，数据截至" + LongDay(v.AsOf)
+		if v.Label != "" {
+			line += "，" + v.Label
+		}
+	}
+	return line
 }
 
 // ValueOn answers what an item's figure was on a day.
@@ -303,6 +344,8 @@ func ValueOn(p *ledger.Plan, it *ledger.Item, on calendar.Date) Answer {
 	head := Item(it) + "截至" + LongDay(on) + "的完成率：" + f.Percent.String()
 	foot := "依据" + LongDay(f.On) + "的数据"
 	switch {
+	case f.Set != nil:
+		foot += "（督查室" + f.Set.ByName + "设置）"
 	case f.Report != nil:
 		foot += "（" + f.Report.ByName + "报送）"
 	case label != "":

@@ -3,6 +3,7 @@ package text
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"duban/calendar"
 	"duban/ledger"
@@ -192,7 +193,9 @@ func doubt(p *ledger.Plan, e *ledger.PendingEntry) string {
 	switch e.Ask {
 	case "vague":
 		return head + "请给一个具体的完成率" + last + "，例如“" + strconv.Itoa(e.No) + " 85%”。"
-	case "several", "last":
+	case "last":
+		return head + "贵单位上次为" + Figure(e.Figures[0]) + "，全项现为" + Figure(e.Figures[1]) + "，请写明本次的完成率。"
+	case "several":
 		figs := make([]string, len(e.Figures))
 		for i, f := range e.Figures {
 			figs[i] = Figure(f)
@@ -321,8 +324,11 @@ func own(r *ledger.Report) string {
 	return s
 }
 
-func reportMoment(r *ledger.Report) string {
-	at := r.At.In(calendar.Zone)
+func reportMoment(r *ledger.Report) string { return moment(r.At) }
+
+// moment prints an instant.
+func moment(at time.Time) string {
+	at = at.In(calendar.Zone)
 	return Moment(calendar.DateOf(at), at.Hour(), at.Minute())
 }
 

@@ -17,6 +17,9 @@ type Row struct {
 	Remark string
 }
 
+// Line is the row as it is printed: item, figure, remark.
+func (r Row) Line() string { return r.line() }
+
 func (r Row) line() string {
 	s := Line(r.Item, r.Percent)
 	if r.Remark != "" {
@@ -195,12 +198,16 @@ func hundredths(n int) string {
 func LampReason(l ledger.Lamp) string {
 	switch l.Color {
 	case ledger.NoLamp:
-		return "已办结，不亮灯"
+		return "已办结"
 	case ledger.NoData:
 		return "无数据"
 	case ledger.LampRed, ledger.LampYellow, ledger.LampGreen:
 	}
-	s := Day(l.On) + "序时进度" + l.Planned.String() + "，"
+	plan := "序时进度"
+	if l.Milestones {
+		plan = "里程碑计划"
+	}
+	s := Day(l.On) + plan + l.Planned.String() + "，"
 	switch {
 	case l.Overdue:
 		return s + "已逾期"
@@ -208,6 +215,8 @@ func LampReason(l ledger.Lamp) string {
 		return s + "落后" + Points(l.Behind) + "个百分点"
 	case l.Behind < 0:
 		return s + "超前" + Points(-l.Behind) + "个百分点"
+	case l.Milestones:
+		return s + "与里程碑持平"
 	}
 	return s + "与序时持平"
 }

@@ -42,6 +42,9 @@ const (
 	markWrong = "〔待修〕"   // written as it should be, not as it is
 )
 
+// Code is the code of every dangerous operation in a script.
+const Code = "3817"
+
 const (
 	botName = "机器人"
 	silence = "（不作答）"
