@@ -155,15 +155,20 @@ func TestWhoMayAsk(t *testing.T) {
 			hasNot(t, got, "%", "第7项")
 		}
 	}
-	// What is changed is the office's; a repeated try by anybody else changes nothing.
-	version := w.View().Book.Version
+	// What is changed is the office's; a repeated try by anybody else changes no plan, and leaves its line in the audit.
+	version, before := w.View().Book.Version, w.View().Book
 	for _, from := range []string{"lead", "min", "nobody", "gone"} {
 		for _, text := range []string{table("40%"), "确认", "撤销导入", "别名 交警＝交警大队", "同义词 老人洗澡＝助浴", "确认"} {
 			w.say(from, text)
 		}
 	}
-	if err := w.Reload(t.Context()); err != nil || w.View().Book.Version != version {
-		t.Errorf("the ledger went from version %d to %d (%v)", version, w.View().Book.Version, err)
+	if err := w.Reload(t.Context()); err != nil || w.View().Book.Version == version {
+		t.Errorf("the audit went from version %d to %d (%v)", version, w.View().Book.Version, err)
+	}
+	for i, p := range w.View().Book.Plans {
+		if p.Version != before.Plans[i].Version {
+			t.Errorf("%s went from version %d to %d", p.Name, before.Plans[i].Version, p.Version)
+		}
 	}
 	has(t, w.say("min", "我负责哪些"), "第14项", "第15项", "第16项")
 	hasNot(t, w.say("min", "我负责哪些"), "第17项")
