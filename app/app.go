@@ -60,7 +60,8 @@ type App struct {
 	// guest is who talks through duban chat without being in the roster; nil in a server.
 	guest   *ledger.Member
 	view    atomic.Pointer[bot.View]
-	loading sync.Mutex // one refresh at a time
+	policy  atomic.Pointer[policy] // as of its version; read when asked for
+	loading sync.Mutex             // one refresh at a time
 	fresh   freshness
 	changed freshness // reloads after changes of this process: one serves all that were committed before it began
 	memory  *memory
@@ -70,6 +71,7 @@ type App struct {
 	// api and courier send messages; nil without the application's keys.
 	api     *wecom.Client
 	courier *delivery.Worker
+	ticker  ticker
 }
 
 // New opens the database, loads the snapshot and builds the bot. Close it.
@@ -232,6 +234,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		wg.Go(func() { a.courier.Run(ctx) })
 		wg.Go(func() { a.tellUndelivered(ctx) })
 	}
+	wg.Go(func() { a.runTicks(ctx) })
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
 	select {

@@ -172,8 +172,8 @@ type minedQueue struct {
 	*mine
 }
 
-func (q minedQueue) Claim(ctx context.Context, owner string, lease time.Duration, limit int, finish delivery.Finish) ([]delivery.Call, error) {
-	calls, err := q.Queue.Claim(ctx, owner, lease, limit, finish)
+func (q minedQueue) Claim(ctx context.Context, owner string, lease time.Duration, limit int, finish delivery.Finish, check delivery.Check) ([]delivery.Call, error) {
+	calls, err := q.Queue.Claim(ctx, owner, lease, limit, finish, check)
 	if len(calls) > 0 {
 		q.pass("claimed")
 	}

@@ -22,6 +22,7 @@ type metricSet struct {
 	set                              *metrics.Set
 	byOutcome                        map[wecom.Outcome]*metrics.Counter
 	flooded, failures, versionErrors *metrics.Counter
+	tickErrors, reminded, skipped    *metrics.Counter
 	duration                         *metrics.Histogram
 	plans, items, members, version   atomic.Int64
 }
@@ -37,6 +38,9 @@ func newMetrics() *metricSet {
 	m.flooded = m.set.NewCounter("duban_flood_refused_total")
 	m.failures = m.set.NewCounter("duban_event_failures_total")
 	m.versionErrors = m.set.NewCounter("duban_version_check_errors_total")
+	m.tickErrors = m.set.NewCounter("duban_tick_errors_total")
+	m.reminded = m.set.NewCounter("duban_reminders_total")
+	m.skipped = m.set.NewCounter("duban_slots_skipped_total")
 	m.duration = m.set.NewHistogram("duban_answer_duration_seconds")
 	for name, v := range map[string]*atomic.Int64{
 		"duban_plans": &m.plans, "duban_items": &m.items, "duban_members": &m.members, "duban_ledger_version": &m.version,

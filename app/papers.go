@@ -66,16 +66,7 @@ func slotOf(r scheduler.Coming) text.Slot {
 // Window is the window of the rule that asks the units for this kind of period, else
 // the period itself.
 func (p planner) Window(of calendar.Period) ledger.Window {
-	w := ledger.WindowOf(of)
-	for _, r := range scheduler.Default() {
-		if !r.Enabled || r.Recipients != scheduler.Unreported || r.Cycle != of.Kind() || r.Due.IsZero() {
-			continue
-		}
-		if opens, due, in, ok := scheduler.Next(r, w.Opens.Add(-time.Second), p.days); ok && in == of {
-			w.Opens, w.Due = opens, due
-		}
-	}
-	return w
+	return scheduler.WindowOf(scheduler.Default(), of, p.days)
 }
 
 // Between lists the moments of the rules that speak to the role, soonest first.

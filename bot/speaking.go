@@ -94,3 +94,15 @@ func (v *View) tellOffice(sender, words string) []chat.Message {
 	}
 	return out
 }
+
+// Speaking returns the units that a member speaks for on a day, by plan, and whether
+// he is one who is asked to report: a contact who is not away, or who stands in for
+// one. ok is false for an account that is not in the roster or no longer active.
+func (v *View) Speaking(account string, on calendar.Date) (units map[int64][]int64, reports, ok bool) {
+	m := v.member(account)
+	if m == nil || !m.Active {
+		return nil, false, false
+	}
+	m = v.speaking(m, on)
+	return m.units, m.away == nil && m.Role == ledger.Contact || len(m.behalf) > 0, true
+}

@@ -7,7 +7,7 @@ import (
 	"duban/chat"
 )
 
-// State is where a message stands. The last three are for good.
+// State is where a message stands. The last four are for good.
 type State string
 
 // The states of a message.
@@ -19,6 +19,7 @@ const (
 	Sent    State = "sent"    // the vendor took it
 	Failed  State = "failed"  // it will not arrive
 	Expired State = "expired" // its time was over before it could be sent
+	Dropped State = "dropped" // nobody wanted it any more when its turn came
 )
 
 const (
@@ -97,11 +98,16 @@ type Settlement struct {
 	Apart bool
 }
 
+// Check tells, for messages about to be claimed for the first time, why each is no
+// longer wanted; "" where it is. It is asked in the transaction that claims them.
+type Check func(ctx context.Context, messages []chat.Message) (why []string, err error)
+
 // Queue is the table of messages.
 type Queue interface {
 	// Claim leases messages that are due, at most limit rows, and returns the calls
-	// that they make. Drafts among them are joined and finished, and their bodies stored.
-	Claim(ctx context.Context, owner string, lease time.Duration, limit int, finish Finish) ([]Call, error)
+	// that they make. Drafts among them are checked, joined and finished, and their bodies
+	// stored; check may be nil.
+	Claim(ctx context.Context, owner string, lease time.Duration, limit int, finish Finish, check Check) ([]Call, error)
 	// Renew prolongs the owner's leases.
 	Renew(ctx context.Context, owner string, lease time.Duration) error
 	// Settle writes down what became of rows that the owner leased; those that have

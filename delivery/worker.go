@@ -17,6 +17,8 @@ type Options struct {
 	Queue  Queue
 	Sender Sender
 	Finish Finish
+	// Check may be nil.
+	Check Check
 	// Limits may be nil.
 	Limits Limits
 	Clock  clock.Clock
@@ -173,7 +175,7 @@ func (w *Worker) claim(ctx context.Context) []Call {
 	if n == 0 {
 		return nil
 	}
-	calls, err := w.o.Queue.Claim(ctx, w.o.Owner, w.o.Lease, n, w.o.Finish)
+	calls, err := w.o.Queue.Claim(ctx, w.o.Owner, w.o.Lease, n, w.o.Finish, w.o.Check)
 	if err != nil && ctx.Err() == nil {
 		w.o.Log.Warn("messages could not be claimed", "error", err)
 	}

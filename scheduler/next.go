@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"slices"
 	"time"
 
 	"duban/calendar"
@@ -20,9 +21,9 @@ func Next(rule Rule, after time.Time, days *calendar.Days) (slot, due time.Time,
 	}
 	period = calendar.PeriodOf(rule.Cycle, calendar.DateOf(after))
 	for range horizon {
-		for _, m := range rule.Moments {
-			if slot, ok := m.In(period, days); ok && slot.After(after) {
-				due, _ := rule.Due.In(period, days)
+		for _, slot := range rule.times(period, days) {
+			if slot.After(after) {
+				due, _ := rule.Due.in(period, rule.Shift, days)
 				return slot, due, period, true
 			}
 		}
@@ -31,9 +32,48 @@ func Next(rule Rule, after time.Time, days *calendar.Days) (slot, due time.Time,
 	return time.Time{}, time.Time{}, calendar.Period{}, false
 }
 
-// In returns the instant of m in period; ok is false when m is zero or the period
+// Coming is the next slot of a rule.
+type Coming struct {
+	Rule   Rule
+	At     time.Time
+	Due    time.Time // zero when nothing is due
+	Period calendar.Period
+}
+
+// Upcoming returns the next slot of each rule that has one, soonest first.
+func Upcoming(rules []Rule, after time.Time, days *calendar.Days) []Coming {
+	var out []Coming
+	for _, r := range rules {
+		if at, due, period, ok := Next(r, after, days); ok {
+			out = append(out, Coming{r, at, due, period})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Coming) int { return a.At.Compare(b.At) })
+	return out
+}
+
+// times returns the rule's instants in a period, rising.
+func (r *Rule) times(period calendar.Period, days *calendar.Days) []time.Time {
+	if r.Cron != "" {
+		return r.cronTimes(period, days)
+	}
+	out := make([]time.Time, 0, len(r.Moments))
+	for _, m := range r.Moments {
+		if at, ok := m.in(period, r.Shift, days); ok {
+			out = append(out, at)
+		}
+	}
+	return rising(out)
+}
+
+func rising(at []time.Time) []time.Time {
+	slices.SortFunc(at, time.Time.Compare)
+	return slices.CompactFunc(at, time.Time.Equal)
+}
+
+// in returns the instant of m in period; ok is false when m is zero or the period
 // has no working day for it.
-func (m Moment) In(period calendar.Period, days *calendar.Days) (at time.Time, ok bool) {
+func (m Moment) in(period calendar.Period, shift Shift, days *calendar.Days) (at time.Time, ok bool) {
 	var day calendar.Date
 	switch {
 	case m.Day > 0:
@@ -44,8 +84,7 @@ func (m Moment) In(period calendar.Period, days *calendar.Days) (at time.Time, o
 	if !period.Contains(day) {
 		return time.Time{}, false
 	}
-	day, ok = days.NearestWorkday(day, period)
-	if !ok {
+	if day, ok = shift.move(day, period, days); !ok {
 		return time.Time{}, false
 	}
 	day = days.AddWorkdays(day, -m.Before)
@@ -53,4 +92,21 @@ func (m Moment) In(period calendar.Period, days *calendar.Days) (at time.Time, o
 		return time.Time{}, false
 	}
 	return day.At(m.Hour, m.Minute), true
+}
+
+// move returns the working day of the period on which a moment of the day falls.
+func (s Shift) move(day calendar.Date, period calendar.Period, days *calendar.Days) (calendar.Date, bool) {
+	if work, _ := days.IsWorkday(day); work {
+		return day, true
+	}
+	switch s {
+	case Later:
+		if next := days.AddWorkdays(day, 1); period.Contains(next) {
+			return next, true
+		}
+	case Drop:
+		return calendar.Date{}, false
+	case Earlier:
+	}
+	return days.NearestWorkday(day, period)
 }

@@ -5,11 +5,18 @@
 // its set of rules, of which Default is a first reading that it may edit line by
 // line; nothing here, and nothing built on it, states what "212" stands for.
 //
-// The package is pure: it turns a rule, an instant and the calendar into slots
-// and stores nothing, so there is nothing to lose in a crash.
+// Due turns rules, two instants and the calendar into batches of slots. Plan turns
+// a batch and what is known of the ledger and its people into notes: who is told
+// what, and why a slot tells nobody. Both are pure and store nothing, so there is
+// nothing to lose in a crash: a Run, which the store writes once under its key, is
+// what says that a slot has had its turn.
 package scheduler
 
-import "duban/calendar"
+import (
+	"time"
+
+	"duban/calendar"
+)
 
 // Rule says when a period's reports are asked for.
 type Rule struct {
@@ -26,12 +33,43 @@ type Rule struct {
 	Recipients Recipients
 	// Enabled is false for a rule that the office has to switch on.
 	Enabled bool
+	// Shift says where a moment on a day off goes.
+	Shift Shift `json:",omitempty"`
+	// CatchUp says what becomes of a slot that nobody was there for, and MaxAge up
+	// to how late it is made up for; 0 is until the day's end.
+	CatchUp CatchUp       `json:",omitempty"`
+	MaxAge  time.Duration `json:",omitempty"`
+	// Opening takes the place of the first line of the rule's texts; "" is ours.
+	Opening string `json:",omitempty"`
+	// Cron takes the place of Moments, as an expert's five fields; "" is none.
+	Cron string `json:",omitempty"`
 }
 
+// Shift says where a moment on a day off goes. It never leaves its period.
+type Shift uint8
+
+// The shift rules.
+const (
+	Earlier Shift = iota // the nearest earlier working day of the period, else the nearest later one
+	Later                // the nearest later one, else the nearest earlier one
+	Drop                 // nowhere: there is no slot
+)
+
+// CatchUp says what becomes of slots that fell while nothing ran.
+type CatchUp uint8
+
+// The policies. What is made up for is made up for on the same working day, in
+// office hours, before it is due, in one message; the rest is told to the clerks.
+const (
+	LatestOnly CatchUp = iota // the latest of them, for all
+	Never                     // none
+)
+
 // Moment is a time of day within a period. It falls on a working day: the day
-// that is named, else the nearest earlier working day of the period, else the
-// nearest later one of it. It never leaves its period, so a period without a
-// working day has no moment, and nobody has missed anything in it.
+// that is named, else where the rule's Shift says, by default the nearest earlier
+// working day of the period, else the nearest later one of it. It never leaves its
+// period, so a period without a working day has no moment, and nobody has missed
+// anything in it.
 type Moment struct {
 	// Day counts from the period's first day (1) or from its last (-1).
 	Day int

@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"duban/chat"
 	"duban/delivery"
 )
 
@@ -23,14 +24,14 @@ var _ delivery.Queue = (*Store)(nil)
 
 // Claim implements delivery.Queue. On MySQL it skips what other workers are just
 // claiming; on SQLite it has the file for itself.
-func (s *Store) Claim(ctx context.Context, owner string, lease time.Duration, limit int, finish delivery.Finish) ([]delivery.Call, error) {
+func (s *Store) Claim(ctx context.Context, owner string, lease time.Duration, limit int, finish delivery.Finish, check delivery.Check) ([]delivery.Call, error) {
 	if any, err := s.anyDue(ctx); err != nil || !any {
 		return nil, fail("due messages", err)
 	}
 	var calls []delivery.Call
 	err := s.change(ctx, Cause{}, func(t *txn) error {
 		var err error
-		calls, err = s.claim(t, owner, lease, limit, finish)
+		calls, err = s.claim(ctx, t, owner, lease, limit, finish, check)
 		return err
 	})
 	if err != nil {
@@ -85,7 +86,7 @@ type claimed struct {
 	Error   *string `json:"e"`
 }
 
-func (s *Store) claim(t *txn, owner string, lease time.Duration, limit int, finish delivery.Finish) ([]delivery.Call, error) {
+func (s *Store) claim(ctx context.Context, t *txn, owner string, lease time.Duration, limit int, finish delivery.Finish, check delivery.Check) ([]delivery.Call, error) {
 	now, err := s.leaseNow(t.db)
 	if err != nil {
 		return nil, err
@@ -95,6 +96,9 @@ func (s *Store) claim(t *txn, owner string, lease time.Duration, limit int, fini
 		return nil, err
 	}
 	calls, drafts, changes := s.sort(rows)
+	if drafts, changes, err = wanted(ctx, drafts, changes, check); err != nil {
+		return nil, err
+	}
 	for _, group := range delivery.Join(drafts) {
 		c, err := delivery.Together(group, finish)
 		if err == nil {
@@ -136,6 +140,30 @@ func (s *Store) sort(rows []outboxRow) (calls []delivery.Call, drafts []delivery
 	return calls, drafts, changes
 }
 
+// wanted leaves out the drafts that nobody wants any more.
+func wanted(ctx context.Context, drafts []delivery.Draft, changes []claimed, check delivery.Check) ([]delivery.Draft, []claimed, error) {
+	if check == nil || len(drafts) == 0 {
+		return drafts, changes, nil
+	}
+	messages := make([]chat.Message, len(drafts))
+	for i := range drafts {
+		messages[i] = drafts[i].Message
+	}
+	why, err := check(ctx, messages)
+	if err != nil {
+		return nil, nil, err
+	}
+	left := drafts[:0]
+	for i, d := range drafts {
+		if why[i] == "" {
+			left = append(left, d)
+			continue
+		}
+		changes = append(changes, claimed{ID: d.ID, State: string(delivery.Dropped), Error: &why[i]})
+	}
+	return left, changes, nil
+}
+
 // broken ends a row that cannot be read or made into a request, lest it hold up the others.
 func (s *Store) broken(id int64, err error) claimed {
 	s.log.Error("stored message is unusable", "message", id, "error", err)
@@ -170,7 +198,7 @@ func (s *Store) dueRows(db *gorm.DB, lease time.Time, limit int) ([]outboxRow, e
 	var rows []outboxRow
 	for _, d := range due {
 		var some []outboxRow
-		err := db.Raw("SELECT id, recipient, text, card, at_us, not_after_us, body, members, attempts, unsure_us FROM outbox WHERE "+
+		err := db.Raw("SELECT id, message_key, recipient, text, card, at_us, not_after_us, body, members, attempts, unsure_us FROM outbox WHERE "+
 			d.where+" ORDER BY "+d.order+" LIMIT ?"+lock, s.dueAt(d.state, lease), limit-len(rows)).Scan(&some).Error
 		if err != nil {
 			return nil, fmt.Errorf("%s messages: %w", d.state, err)

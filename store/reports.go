@@ -223,20 +223,26 @@ func (t *txn) addPrompt(c ledger.AddPrompt) error {
 }
 
 func (t *txn) savePrompt(p *ledger.Prompt) error {
-	account, err := key("账号", ledger.AccountKey(p.Account))
+	row, err := promptOf(p)
 	if err != nil {
 		return err
-	}
-	items, err := toJSON(p.Items)
-	if err != nil {
-		return err
-	}
-	row := promptRow{
-		AccountKey: account, PlanID: p.PlanID, Items: items, WindowKey: p.Window,
-		AtUS: p.At.UnixMicro(), UntilUS: p.Until.UnixMicro(),
 	}
 	if err := t.db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
 		return fmt.Errorf("prompt: %w", err)
 	}
-	return t.line("prompt", p.PlanID, account, nil, p.Items, p.Window)
+	return t.line("prompt", p.PlanID, row.AccountKey, nil, p.Items, p.Window)
+}
+
+func promptOf(p *ledger.Prompt) (promptRow, error) {
+	account, err := key("账号", ledger.AccountKey(p.Account))
+	if err != nil {
+		return promptRow{}, err
+	}
+	items, err := toJSON(p.Items)
+	if err != nil {
+		return promptRow{}, err
+	}
+	return promptRow{
+		AccountKey: account, PlanID: p.PlanID, Items: items, WindowKey: p.Window, AtUS: p.At.UnixMicro(), UntilUS: p.Until.UnixMicro(),
+	}, nil
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,7 +41,7 @@ func (b *bench) queue(ms ...chat.Message) {
 
 func (b *bench) claim(owner string, limit int) []delivery.Call {
 	b.t.Helper()
-	calls, err := b.Claim(b.t.Context(), owner, lease, limit, finish)
+	calls, err := b.Claim(b.t.Context(), owner, lease, limit, finish, nil)
 	if err != nil {
 		b.t.Fatalf("claim: %v", err)
 	}
@@ -176,6 +177,30 @@ func keysOnce(t *testing.T, b *bench) {
 	b.nothingDue()
 }
 
+// What nobody wants any more when its turn comes is not sent, then or later; a check
+// that fails leaves everything as it is.
+func unwanted(t *testing.T, b *bench) {
+	b.queue(chat.Message{To: "a", Text: "甲", Key: "k/a"}, chat.Message{To: "b", Text: "乙", Key: "k/b"})
+	failing := func(context.Context, []chat.Message) ([]string, error) { return nil, errors.New("away") }
+	if _, err := b.Claim(bg, "w", lease, 10, finish, failing); err == nil {
+		t.Error("claimed without the check")
+	}
+	calls, err := b.Claim(bg, "w", lease, 10, finish, func(_ context.Context, ms []chat.Message) ([]string, error) {
+		why := make([]string, len(ms))
+		for i, m := range ms {
+			if m.Key == "k/a" {
+				why[i] = "已报送"
+			}
+		}
+		return why, nil
+	})
+	if err != nil || len(calls) != 1 || calls[0].To[0].Account != "b" {
+		t.Fatalf("claimed %v, %v", calls, err)
+	}
+	b.settle("w", sent(calls)...)
+	b.nothingDue()
+}
+
 // Equal texts are one request, which stays as it is, and end each for itself.
 func joined(t *testing.T, b *bench) {
 	var ms []chat.Message
@@ -241,7 +266,7 @@ func manyWorkers(t *testing.T, b *bench) {
 	errs := each(6, func(i int) error {
 		for {
 			owner := fmt.Sprint("w", i)
-			calls, err := b.Claim(bg, owner, time.Hour, 50, finish)
+			calls, err := b.Claim(bg, owner, time.Hour, 50, finish, nil)
 			if err != nil {
 				return err
 			}

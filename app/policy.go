@@ -1,0 +1,72 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"duban/calendar"
+	"duban/ledger"
+	"duban/scheduler"
+)
+
+// policy is what the supervision office set beside its ledgers: the rules of
+// reminding, what holds them back, its own calendar. It is immutable.
+type policy struct {
+	shape  int64                      // the book's
+	rules  map[int64][]scheduler.Rule // edited ones, by plan
+	sets   []scheduler.Set
+	days   *calendar.Days
+	holds  []ledger.Hold
+	agreed map[int]bool
+}
+
+// policyNow returns what the office set, as of the snapshot. It is read again after
+// a change that is no report, and only when somebody asks.
+func (a *App) policyNow(ctx context.Context) (*policy, error) {
+	book := a.View().Book
+	if o := a.policy.Load(); o != nil && o.shape == book.Shape {
+		return o, nil
+	}
+	o, err := a.loadPolicy(ctx, book)
+	if err != nil {
+		return nil, err
+	}
+	a.policy.Store(o)
+	return o, nil
+}
+
+// loadPolicy reads what the office set, for the open plans of a book.
+func (a *App) loadPolicy(ctx context.Context, book *ledger.Book) (*policy, error) {
+	o := &policy{shape: book.Shape, days: a.days}
+	var err error
+	if o.rules, err = a.Store.Rules(ctx); err != nil {
+		return nil, err
+	}
+	common := scheduler.Set{Rules: scheduler.Default()}
+	for _, p := range book.Plans {
+		switch {
+		case p.Archived:
+		case len(o.rules[p.ID]) == 0:
+			common.Plans = append(common.Plans, p.ID)
+		default:
+			o.sets = append(o.sets, scheduler.Set{Plans: []int64{p.ID}, Rules: o.rulesOf(p.ID)})
+		}
+	}
+	if len(common.Plans) > 0 {
+		o.sets = append([]scheduler.Set{common}, o.sets...)
+	}
+	return o, nil
+}
+
+// rulesOf returns a plan's rules: the defaults, each as the office edited it.
+func (o *policy) rulesOf(plan int64) []scheduler.Rule {
+	rules := scheduler.Default()
+	for _, edited := range o.rules[plan] {
+		if i := slices.IndexFunc(rules, func(r scheduler.Rule) bool { return r.ID == edited.ID }); i >= 0 {
+			rules[i] = edited
+		} else {
+			rules = append(rules, edited)
+		}
+	}
+	return rules
+}

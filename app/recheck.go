@@ -1,0 +1,77 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"duban/calendar"
+	"duban/chat"
+	"duban/ledger"
+	"duban/scheduler"
+)
+
+// NotNeeded is why a reminder is not sent after all.
+const NotNeeded = "已报送或不再需要"
+
+// Recheck asks, at the moment of sending, whether messages that nobody has tried to
+// send yet are still wanted; for each, "" or why not. A report that was stored a
+// second earlier, here or on another replica, stops the reminder of it. Messages
+// that are no reminders are always wanted.
+func (a *App) Recheck(ctx context.Context, messages []chat.Message) ([]string, error) {
+	out := make([]string, len(messages))
+	days := map[string][]int{}
+	for i := range messages {
+		if rest, ok := strings.CutPrefix(messages[i].Key, "run/"+scheduler.RuleReminder+"/"); ok {
+			day, _, _ := strings.Cut(rest, "/")
+			days[day] = append(days[day], i)
+		}
+	}
+	if len(days) == 0 {
+		return out, nil
+	}
+	if err := a.checkVersion(ctx); err != nil {
+		return nil, err
+	}
+	o, err := a.policyNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := a.View()
+	f := &scheduler.Facts{Now: a.clock.Now(), Days: o.days, Plans: openPlans(v.Book), Holds: o.holds, Agreed: o.agreed}
+	for name, list := range days {
+		day, err := calendar.ParseDate(name)
+		if err != nil {
+			continue
+		}
+		runs, err := a.Store.Recorded(ctx, scheduler.RuleReminder, day.At(0, 0))
+		if err != nil {
+			return nil, err
+		}
+		byKey := make(map[string]*scheduler.Run, len(runs))
+		for i := range runs {
+			byKey[runs[i].Key()] = &runs[i]
+		}
+		who := map[string]*scheduler.Person{}
+		everybody := people(v, day)
+		for i := range everybody {
+			who[ledger.AccountKey(everybody[i].Account)] = &everybody[i]
+		}
+		for _, i := range list {
+			r, p := byKey[messages[i].Key], who[ledger.AccountKey(messages[i].To)]
+			if r != nil && (p == nil || !r.StillWanted(p, f)) {
+				out[i] = NotNeeded
+			}
+		}
+	}
+	return out, nil
+}
+
+func openPlans(b *ledger.Book) map[int64]*ledger.Plan {
+	out := make(map[int64]*ledger.Plan, len(b.Plans))
+	for _, p := range b.Plans {
+		if !p.Archived {
+			out[p.ID] = p
+		}
+	}
+	return out
+}

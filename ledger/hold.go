@@ -1,0 +1,33 @@
+package ledger
+
+import "time"
+
+// Hold keeps reminders back for a while. It always has an end and, where the office
+// made it, a reason. (One item is held back by an act on it: ActHold.)
+type Hold struct {
+	ID   int64
+	Kind HoldKind
+	// PlanID is the plan it is about, 0 for all; Account the person of a HoldPerson.
+	PlanID  int64
+	Account string
+	// From and Until are when it begins and ends; Until is the first instant at
+	// which reminders go out again.
+	From  time.Time
+	Until time.Time
+	// Window is the period that a HoldPerson was asked for.
+	Window string
+	Reason string
+	By     string
+}
+
+// HoldKind says what is held back.
+type HoldKind string
+
+// The kinds of holds.
+const (
+	HoldAll    HoldKind = "all"    // 暂停提醒: everything
+	HoldPerson HoldKind = "person" // 下午报: one person, whose reminder comes when it ends
+)
+
+// Active reports whether h holds at the instant.
+func (h *Hold) Active(at time.Time) bool { return !at.Before(h.From) && at.Before(h.Until) }

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX runs_claim ON runs (claim);
