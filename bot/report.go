@@ -73,7 +73,7 @@ func (t *turn) report(s string) (r Reply, done bool, err error) {
 		return p.withPending(p.say(p.selfCheck())), true, nil
 	}
 	c := p.pv.words().Claims(s, p.speaker())
-	if onlyWords(c) && t.plainQuestion(p.pv, s) {
+	if onlyWords(c) && len(intent.Percents(s, false)) == 0 && t.plainQuestion(p.pv, s) {
 		return Reply{}, false, nil
 	}
 	if it := p.othersNumber(s, c); it != nil {

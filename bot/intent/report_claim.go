@@ -36,7 +36,7 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 		// One figure within 1、2、3、 is that point's.
 		c.Doubt, c.Figures, c.Percent, c.Kind = NoFigure, nil, ledger.Percent{}, ledger.KindProgress
 	}
-	if c.Doubt == NoFigure && !statement(s, len(who.Asked) > 0) {
+	if c.Doubt == NoFigure && !statement(s, len(who.Asked) > 0, only && len(who.Asked) == 1) {
 		return c, false
 	}
 	switch {
@@ -154,17 +154,33 @@ func aspectOnly(s []rune) bool {
 }
 
 // statement reports whether words without a figure and a state tell of progress all the same.
-func statement(s []rune, asked bool) bool {
+func statement(s []rune, asked, one bool) bool {
 	if len(s) >= 4 && findAny(s, []string{"%", "百分之"}) {
 		return true // a figure, but none of now or of the whole
 	}
 	if len(s) < 6 {
-		return false
+		return one && counting(s)
 	}
 	if findAny(s, []string{"已", "正在", "完成", "推进", "开展", "启动", "进场", "施工", "新增", "发放", "建成", "筹集", "签订", "招标", "验收", "组织", "举办", "办理", "培训", "投入", "开工", "开业", "走访"}) {
 		return true
 	}
+	if one && counting(s) && len(s) <= 12 {
+		return true
+	}
 	return asked && len(s) >= 8 && findAny(s, []string{"了", "在", "还", "个", "场", "次", "家", "户", "人"})
+}
+
+// counting reports whether words are a count and nothing else: 260套, 260/280.
+func counting(s []rune) bool {
+	first, ok := numeralAt(s, 0)
+	if !ok || first.circled || first.huge || first.end >= len(s) {
+		return false
+	}
+	if s[first.end] == '/' {
+		n, ok := numeralAt(s, first.end+1)
+		return ok && n.end == len(s)
+	}
+	return len(countsIn(s)) == 1 && first.end+2 >= len(s)
 }
 
 var (

@@ -47,8 +47,8 @@ var (
 	pastWords  = []string{"上周", "上次", "上期", "上月", "上个月", "上旬", "年初", "原报", "误报", "错报", "去年", "原来", "原先", "之前", "此前", "同期", "由", "从"}
 	// nowWords take a clause back to now: 较上周提升3个点，现在64个点.
 	nowWords = []string{"现在", "目前", "现已", "实际", "本周", "这周", "本月", "这个月", "当前", "眼下", "截至", "至今", "这次", "累计", "完成率"}
-	raised   = []string{"提升", "提升了", "提高", "提高了", "推进了", "多了", "高了", "涨了", "快了", "增加", "增加了", "上升", "上升了", "增长", "增长了"}
-	raisedTo = []string{"提高到", "提高至", "提升到", "提升至", "上升到", "上升至", "增加到", "增加至", "增长到", "增长至", "涨到", "升到", "升至", "提到", "增到", "增至", "推进到", "推进至", "变成", "变为"}
+	raised   = []string{"多", "多出", "少", "少了", "高", "高出", "低", "低了", "慢", "慢了", "快", "落后", "落后了", "领先", "领先了", "超前", "下降", "下降了", "下滑", "回落", "减少", "减少了", "相差", "差", "提升", "提升了", "提高", "提高了", "推进了", "多了", "高了", "涨了", "快了", "增加", "增加了", "上升", "上升了", "增长", "增长了"}
+	raisedTo = []string{"提高到", "提高至", "提升到", "提升至", "上升到", "上升至", "增加到", "增加至", "增长到", "增长至", "涨到", "升到", "升至", "提到", "增到", "增至", "推进到", "推进至", "调整为", "调整到", "调整至", "调为", "降到", "降至", "降为", "下降到", "下降至", "减少到", "下调为", "下调至", "修正为", "核减为", "变成", "变为"}
 	// leftOver and unsure leave open what the figure is.
 	leftOver = []string{"还差", "剩余", "剩下", "还剩", "尚余", "差了", "未完成", "没有完成", "没完成的", "缺口", "不到", "不足", "没到", "达不到", "没有达到", "未达", "离目标", "距目标", "距离", "离100", "距100"}
 	unsure   = []string{"可能", "估计", "估摸", "约摸", "目测", "感觉", "拿不准", "说不好", "也许", "说不准", "好像", "应该有", "没准"}
@@ -57,14 +57,20 @@ var (
 // otherTime reports whether a percentage speaks of another time than now, or of a
 // step between two.
 func otherTime(s, clause []rune, p rawPercent) bool {
-	if w, _ := endsAtAny(s, p.start, raised); w != "" {
+	if w, _ := endsAtAny(s, p.start, raised); w != "" && (len([]rune(w)) > 1 || points100(s, p)) && !endsAt(s, p.start, "差不多") {
+		return true
+	}
+	if w, _ := endsAtAny(s, p.start, []string{"由", "从", "自", "由原来的", "从原来的"}); w != "" {
+		return true
+	}
+	if elsewhere(clause) || planned(clause) || denied(s, p.start) {
 		return true
 	}
 	near := clause[max(0, len(clause)-10):]
 	if findAny(near, nowWords) && !findAny(near, laterWords) {
 		return false
 	}
-	if raisesTo(s, p) {
+	if raisesTo(s, p) || cameTo(s, p.start) {
 		return findAny(clause, laterWords)
 	}
 	if w, at := endsAtAny(s, p.start, []string{"完成", "完成到", "到", "达到", "达", "实现", "做到", "干到", "推进到"}); w != "" {
@@ -79,6 +85,57 @@ func otherTime(s, clause []rune, p rawPercent) bool {
 		return false
 	}
 	return findAny(clause, laterWords) || findAny(near, pastWords)
+}
+
+// points100 reports whether a percentage is written in points: 多2个点.
+func points100(s []rune, p rawPercent) bool { return p.end > 0 && s[p.end-1] == '点' }
+
+// elsewhere reports whether a clause speaks of others: 全市平均70%.
+func elsewhere(clause []rune) bool {
+	return findAny(clause, []string{"全市", "全省", "全国", "省均", "市均", "平均水平", "兄弟", "其他区", "其他县"})
+}
+
+// planned reports whether a clause plans for a day: 计划8月底完成100%, 要求6月底完成65%.
+func planned(clause []rune) bool {
+	if findAny(clause, []string{"年底", "年末", "年内"}) && !findAny(clause, []string{"去年", "已"}) {
+		return true
+	}
+	for i := range clause {
+		n := 0
+		switch {
+		case hasAt(clause, i, "计划"), hasAt(clause, i, "要求"), hasAt(clause, i, "打算"), hasAt(clause, i, "准备"):
+			n = 2
+		default:
+			continue
+		}
+		if m, ok := numeralAt(clause, i+n); ok && m.end < len(clause) && inSet(clause[m.end], "年月日号") {
+			return true
+		}
+	}
+	return false
+}
+
+// denied reports whether words before s[i] say that its figure is not the one told:
+// 别记60%, 领导说要报95%.
+func denied(s []rune, i int) bool {
+	w, at := endsAtAny(s, i, declared)
+	if w == "" {
+		w, at = endsAtAny(s, i, []string{"用", "写成", "按照"})
+	}
+	if w == "" {
+		return false
+	}
+	v, _ := endsAtAny(s, at, []string{"别", "不要", "不能", "不该", "勿", "要", "想", "让", "该", "能"})
+	return v != ""
+}
+
+// cameTo reports whether nothing but 到 stands between s[i] and the percentage it
+// came from: 从81%到85%.
+func cameTo(s []rune, i int) bool {
+	for i > 0 && inSet(s[i-1], "到至了") {
+		i--
+	}
+	return i > 0 && s[i-1] == '%' && i < len(s) && inSet(s[i], "到至")
 }
 
 // supposed reports whether a condition opens what s[i] stands in: 如果不误工，…96%.
@@ -100,7 +157,7 @@ func supposed(s []rune, i int) bool {
 func figuresOf(s []rune, names itemWords) figures {
 	var f figures
 	var whole, task, plain []shareAt
-	lastEnd, bound := 0, false
+	lastEnd, bound, apart := 0, false, false // apart: a part's figure that no 其中 led in
 	for i := 0; i < len(s); {
 		if vagueAt(s, i) {
 			f.vague = true
@@ -124,16 +181,16 @@ func figuresOf(s []rune, names itemWords) figures {
 		if otherTime(s, clause, p) {
 			continue
 		}
-		if w, _ := endsAtAny(s, p.start, []string{"不到", "没到", "不足", "未到", "没有到", "没达到", "未达到"}); w != "" {
+		if w, _ := endsAtAny(s, p.start, []string{"未完成", "没有完成", "没完成", "不到", "没到", "不足", "未到", "没有到", "没达到", "未达到"}); w != "" {
 			bound = true
 			continue
 		}
-		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头", "了快", "快了", "打底", "往上"}) {
+		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头", "了快", "快了", "打底", "往上", "没", "未", "还没", "尚未"}) {
 			f.vague = true
 			continue
 		}
 		span, ok := completion(s, p)
-		if raisesTo(s, p) && !slices.Contains(clause, '率') {
+		if raisesTo(s, p) && (!slices.Contains(clause, '率') || findAny(clause, []string{"完成率"})) {
 			ok = true // 由61%提高到70%
 		}
 		if !ok {
@@ -157,10 +214,12 @@ func figuresOf(s []rune, names itemWords) figures {
 		case of == ofWhole:
 			whole = append(whole, g)
 		case of == ofRate:
+		case ofSome(s, p):
+			f.parts, apart = append(f.parts, g), true
 		case of == ofTask && !afterOfWhich(s, p.start, ";\n"):
 			task = append(task, g)
 		case of == ofPart || of == ofTask || afterOfWhich(s, p.start, "\n"):
-			f.parts = append(f.parts, g)
+			f.parts, apart = append(f.parts, g), apart || !afterOfWhich(s, p.start, "\n")
 		default:
 			plain = append(plain, g)
 		}
@@ -179,11 +238,26 @@ func figuresOf(s []rune, names itemWords) figures {
 		if bound && len(f.found) != 1 {
 			f.vague = true // 不到60%; 「没到90%，也就87%」 gives one
 		}
-		if len(f.found) == 1 && len(f.parts) > 0 {
+		if len(f.found) == 1 && len(f.parts) > 0 && apart {
 			f.found = distinct(append(f.found, f.parts...)) // whether it is the whole's or one more part's is open
 		}
 	}
 	return f
+}
+
+// ofSome reports whether a percentage counts some of what follows it: 80%的场次, 一半药店.
+func ofSome(s []rune, p rawPercent) bool {
+	at := p.end
+	of := at < len(s) && s[at] == '的'
+	if of {
+		at++
+	} else if p.end > 0 && (s[p.end-1] == '%' || s[p.end-1] == '点') {
+		return false
+	}
+	if at >= len(s) || s[at] < 0x4e00 || startsWith(s, at, []string{"任务", "目标", "计划", "进度", "工作", "完成率", "样子", "年度", "全年", "量", "话"}) {
+		return false
+	}
+	return of || !inSet(s[at], functionRunes) && !inSet(s[at], "左右多以没未不吧呢第强弱整")
 }
 
 // ownField reports whether a percentage is a field of its own at the end of a line
@@ -284,6 +358,9 @@ func vagueAt(s []rune, i int) bool {
 	if i+2 < len(s) && digitValue(s[i]) > 0 && digitValue(s[i+1]) == digitValue(s[i])+1 && s[i+2] == '成' {
 		return true
 	}
+	if i > 0 && inSet(s[i-1], "从由") {
+		return false // 从81%到85%
+	}
 	n, ok := numeralAt(s, i)
 	if !ok || i > 0 && (isDigit(s[i-1]) || s[i-1] == '.') {
 		return false
@@ -314,6 +391,10 @@ func (f *figures) bare(s []rune, alone bool, own []int) {
 			continue
 		}
 		i = n.end
+		if n.chinese && n.end-n.start > 1 && !n.decimal && !strings.ContainsAny(string(s[n.start:n.end]), "十百廿卅拾") {
+			f.vague = true // 六二
+			continue
+		}
 		if n.huge || n.start > 0 && inSet(s[n.start-1], "第-/·") || measured(s, n.end) && !hasAt(s, n.end, "了") {
 			continue
 		}

@@ -156,12 +156,29 @@ func (l *Lexicon) namesItem(p stretch, who Speaker) itemWords {
 				inTitle = inTitle || slices.Contains(pl.titles, no)
 				inPart = inPart || !slices.Contains(pl.titles, no) && slices.Contains(pl.all, no)
 			}
-			if inPart && !l.names().items[no].several || inTitle && !inPart {
+			if (inPart && !l.names().items[no].several || inTitle && !inPart) && l.unnamed(words, no) < 2 {
 				return true
 			}
 		}
 		return false
 	}
+}
+
+// unnamed counts the characters of words that neither the item writes nor are common.
+func (l *Lexicon) unnamed(words string, no int) int {
+	s := []rune(words)
+	left := slices.Clone(s)
+	for i := 0; i+1 < len(s); i++ {
+		if pl := l.names().at(s, i); pl != nil && slices.Contains(pl.all, no) {
+			left[i], left[i+1] = ' ', ' '
+		}
+		if v, end := l.synonyms.longest(s, i); v != nil && len(*v) > 0 {
+			for k := i; k < end; k++ {
+				left[k] = ' '
+			}
+		}
+	}
+	return content(string(left))
 }
 
 // entitles reports whether words are all the title's of the item that a stretch is

@@ -49,7 +49,7 @@ func (l *Lexicon) split(m *message, who Speaker) []stretch {
 // worded reports whether words before the only number are worth keeping.
 func worded(head []rune) bool {
 	_, counted := afterCount(head)
-	return counted || statement(head, false)
+	return counted || statement(head, false, false)
 }
 
 // tells reports whether words before the first number give a figure or a state of
@@ -239,7 +239,7 @@ func clauseStart(s []rune, i int) bool {
 }
 
 // goesOn are how a clause about an item goes on right after its bare number.
-var goesOn = []string{"同", "已", "没", "无", "还", "完成", "未", "不", "的话", "那项", "这项", "那个", "现在", "也就", "才", "分别", "改", "约", "到", "达", "大概", "差不多", "全", "百分", "超额", "基本", "卡", "停", "快", "过半", "一半", "尚", "目前", "也", "正", "进", "都", "均", "维持", "暂", "仍", "应"}
+var goesOn = []string{"同", "已", "没", "无", "还", "完成", "未", "不", "的话", "那项", "这项", "那个", "现在", "也就", "才", "分别", "改", "约", "到", "达", "大概", "差不多", "全", "百分", "超额", "基本", "卡", "停", "快", "过半", "一半", "尚", "目前", "也", "正", "进", "都", "均", "维持", "暂", "仍", "应", "总体", "整体", "总进度", "累计"}
 
 // opens reports whether what follows a bare number at s[i] makes it an item's: a
 // mark and something behind it, a word of progress, or a figure.

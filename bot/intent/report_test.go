@@ -146,14 +146,17 @@ func TestClaimsOfRenderedReplies(t *testing.T) {
 	l := NewLexicon(testkit.GoldPlan(t, testkit.Zhangqiu))
 	own := numbers("2 5 8 11 14 17 20")
 	r := rand.New(rand.NewPCG(1, 2)) // the same replies every time
-	names := []string{"第%d项", "%d项", "%d：", "%d、", "%d. ", "%d "}
-	joints := []string{"；", "\n", "，", "。"}
+	names := []string{"第%d项", "%d项", "%d：", "%d、", "%d. ", "%d ", "（%d）", "第%d项：", "【第%d项】", "%d="}
+	joints := []string{"；", "\n", "，", "。", "\n\n", "； "}
 	figures := []func(int) string{
 		func(p int) string { return strconv.Itoa(p) + "%" },
 		func(p int) string { return "完成" + strconv.Itoa(p) + "％" },
 		func(p int) string { return "已完成" + strconv.Itoa(p) + "%" },
 		func(p int) string { return "目前" + strconv.Itoa(p) + "个点" },
 		func(p int) string { return "百分之" + strconv.Itoa(p) },
+		func(p int) string { return "完成率：" + strconv.Itoa(p) + " %" },
+		func(p int) string { return "总体进度" + strconv.Itoa(p) + "%" },
+		func(p int) string { return "完成全年任务的" + strconv.Itoa(p) + "%" },
 	}
 	for range 2000 {
 		name, joint, figure := names[r.IntN(len(names))], joints[r.IntN(len(joints))], figures[r.IntN(len(figures))]

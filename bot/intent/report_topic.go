@@ -9,11 +9,22 @@ func clauseEnd(s []rune, i int) int {
 		if inSet(s[j], ",;\n|") || s[j] == '.' && (j == 0 || !isDigit(s[j-1]) || j+1 >= len(s) || !isDigit(s[j+1])) {
 			return j
 		}
+		if j > i && s[j-1] == '%' && s[j] >= 0x4e00 && !inSet(s[j], "左上的多以了吧啊呢") {
+			return j // 食堂59%助浴54%
+		}
 		if s[j] == ' ' && j > i && inSet(s[j-1], "%点成周") && j+1 < len(s) && !isDigit(s[j+1]) {
 			return j
 		}
 	}
 	return len(s)
+}
+
+// nextClause returns where the clause behind one that ends at s[i] begins.
+func nextClause(s []rune, i int) int {
+	if i < len(s) && s[i] >= 0x4e00 {
+		return i
+	}
+	return i + 1
 }
 
 // byTitle cuts a message without numbers into clauses and gives each to the item
@@ -28,7 +39,7 @@ func (l *Lexicon) byTitle(m *message, who Speaker) []stretch {
 		if no == 0 && len(who.Asked) > 1 {
 			no = l.names().titled(clause, who.Asked)
 		}
-		if no != 0 && len(who.Own) == 1 && !slices.Contains(who.Own, no) && len(m.s) > 80 && len(out) == 0 && from > 0 {
+		if no != 0 && !slices.Contains(who.Own, no) && len(m.s) > 60 && from > 0 {
 			no = 0 // in prose, others' words are mentioned and not reported on
 		}
 		if no != 0 && (len(out) == 0 || out[len(out)-1].no != no) {
@@ -42,7 +53,7 @@ func (l *Lexicon) byTitle(m *message, who Speaker) []stretch {
 			}
 			out = append(out, p)
 		}
-		from = to + 1
+		from = nextClause(m.s, to)
 	}
 	if len(out) == 2 && out[0].no == 0 && l.silent(m.s[out[1].from:out[1].to]) {
 		out[1].from, out = 0, out[1:] // 已经完成90%，筹集到253套
@@ -87,7 +98,7 @@ func (l *Lexicon) byTopic(m *message, parts []stretch, who Speaker) []stretch {
 	var out []stretch
 	for _, p := range parts {
 		cur := p
-		for from := clauseEnd(m.s, p.from) + 1; from < p.to; {
+		for from := nextClause(m.s, clauseEnd(m.s, p.from)); from < p.to; {
 			to := min(clauseEnd(m.s, from), p.to)
 			clause := m.s[from:to]
 			f := figuresOf(clause, nil)
@@ -97,7 +108,7 @@ func (l *Lexicon) byTopic(m *message, parts []stretch, who Speaker) []stretch {
 				out = append(out, cur)
 				cur = stretch{no: no, words: true, name: name, from: from + leadIn(clause), to: p.to, all: from}
 			}
-			from = to + 1
+			from = nextClause(m.s, to)
 		}
 		out = append(out, cur)
 	}
@@ -125,7 +136,7 @@ func (l *Lexicon) silent(s []rune) bool {
 // four characters or with a pointing word.
 func (l *Lexicon) topicOf(clause []rune, who Speaker) (no int, name string) {
 	head, pointed := nameHead(clause)
-	if len(head) < 2 || len(head) > maxHead {
+	if len(head) < 2 || len(head) > maxHead || inSet(head[len(head)-1], "率度") {
 		return 0, ""
 	}
 	all, titles := l.named(head, pointed)
