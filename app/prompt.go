@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
+	"duban/bot"
 	"duban/bot/text"
 	"duban/calendar"
 	"duban/chat"
@@ -27,7 +27,6 @@ func (a *App) Prompt(ctx context.Context, plan, account string, items []int) (st
 	}
 	slices.Sort(items)
 	items = slices.Compact(items)
-	var asked []text.Asked
 	for _, no := range items {
 		it := p.Item(no)
 		if it == nil {
@@ -36,21 +35,13 @@ func (a *App) Prompt(ctx context.Context, plan, account string, items []int) (st
 		if !it.Has(units) {
 			return "", &ledger.Error{Code: ledger.Invalid, Detail: fmt.Sprintf("第%d项不是“%s”所在单位的事项", no, account)}
 		}
-		last := p.Figure(it).Percent
-		for _, u := range units {
-			if it.Has([]int64{u}) {
-				last, _ = p.LastFigure(it, u)
-				break
-			}
-		}
-		asked = append(asked, text.Asked{Item: it, Last: last})
 	}
-	if len(asked) == 0 {
+	if len(items) == 0 {
 		return "", &ledger.Error{Code: ledger.Invalid, Detail: "请用 --items 指定事项，例如 3,5"}
 	}
 	now := a.clock.Now()
 	week := calendar.PeriodOf(calendar.Week, calendar.DateOf(now))
-	said := text.Prompt(p, strings.TrimPrefix(week.String(), fmt.Sprintf("%d年", week.From().Year)), asked)
+	said := text.Prompt(p, text.PeriodName(week, week.From().Year), bot.Asked(p, units, items))
 	if len(said) > chat.MaxText {
 		return "", &ledger.Error{Code: ledger.Invalid, Detail: "事项过多，请分几次提示"}
 	}

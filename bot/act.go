@@ -32,7 +32,15 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 	case undoWord(s):
 		return t.undo(), true, nil
 	}
+	if sendWord(s) {
+		if r, done, err := t.sends(); done {
+			return r, true, err
+		}
+	}
 	if r, done, err := t.command(s); done {
+		return r, true, err
+	}
+	if r, done, err := t.urge(s); done {
 		return r, true, err
 	}
 	if r, done, err := t.people(s); done {
@@ -111,6 +119,8 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 	switch d.Kind {
 	case ledger.DraftReport:
 		return t.confirmReport(d, "")
+	case ledger.DraftUrge:
+		return t.confirmUrge(d, drop)
 	case ledger.DraftActs:
 		return t.confirmActs(d, drop)
 	case ledger.DraftRule:

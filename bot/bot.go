@@ -37,6 +37,8 @@ type Memories interface {
 // Drafts returns what waits for a person: his open draft, and what he was last asked.
 type Drafts interface {
 	Waiting(ctx context.Context, account string) (ledger.Waiting, error)
+	// Prompts are what people were last asked of a plan, whether or not it has ended.
+	Prompts(ctx context.Context, plan int64) ([]ledger.Prompt, error)
 }
 
 // Histories has what units have ever reported, oldest first. The items of a view have

@@ -210,6 +210,8 @@ func (w weekly) Between(from, to time.Time, role ledger.MemberRole) []text.Slot 
 	return w.Coming(from, role)
 }
 
+func (noDrafts) Prompts(context.Context, int64) ([]ledger.Prompt, error) { return nil, nil }
+
 var (
 	plans = map[string]*ledger.Plan{}
 	views = map[string]*bot.View{}

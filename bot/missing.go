@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"time"
 
 	"duban/bot/intent"
 	"duban/bot/text"
@@ -46,5 +47,33 @@ func (t *turn) missing(pv *planView, q intent.Query) Reply {
 	if q.Reported {
 		return t.say(text.Reported(t.scopeName(pv, q)+name, collected))
 	}
-	return t.say(text.Missing(t.scopeName(pv, q)+name, collected))
+	return t.say(text.Missing(t.scopeName(pv, q)+name, collected, t.reminders(pv, w)))
+}
+
+// reminders tells the office when somebody who speaks for a share was last reminded of
+// it in the window; nil for everybody else, and of what is over.
+func (t *turn) reminders(pv *planView, w ledger.Window) func(ledger.Segment) time.Time {
+	if !t.who.Office() || !t.now.Before(w.Closes) {
+		return nil
+	}
+	prompts, err := t.Drafts.Prompts(t.ctx, pv.ID)
+	if err != nil || len(prompts) == 0 { // what is missing is known without
+		return nil
+	}
+	of := make(map[string]*ledger.Prompt, len(prompts))
+	for i := range prompts {
+		of[ledger.AccountKey(prompts[i].Account)] = &prompts[i]
+	}
+	return func(s ledger.Segment) (last time.Time) {
+		for _, m := range t.contacts(pv, s.Duty.UnitID) {
+			p := of[ledger.AccountKey(m.Account)]
+			if p == nil || !slices.Contains(p.Items, s.Item.No) || p.At.Before(w.Opens) {
+				continue
+			}
+			if at := t.Days.OfficeHour(p.At); at.After(last) {
+				last = at
+			}
+		}
+		return last
+	}
 }

@@ -47,6 +47,7 @@ var askWords = map[string][]string{
 // talk is a conversation of one person without a database: it keeps his draft and
 // what he confirmed.
 type talk struct {
+	noDrafts
 	bot    *bot.Bot
 	draft  *ledger.Draft
 	prompt *ledger.Prompt

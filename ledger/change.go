@@ -32,6 +32,7 @@ const (
 	DraftAlias   DraftKind = "alias"   // Payload: AddAlias
 	DraftSynonym DraftKind = "synonym" // Payload: AddSynonym
 	DraftReport  DraftKind = "report"  // Payload: PendingReport
+	DraftUrge    DraftKind = "urge"    // Payload: PendingUrge
 	DraftActs    DraftKind = "acts"    // Payload: AddActs
 	DraftRule    DraftKind = "rule"    // Payload: SetFigureRule
 	DraftGoal    DraftKind = "goal"    // Payload: ChangeGoal

@@ -66,10 +66,15 @@ type Waiting struct {
 	Prompt *Prompt
 }
 
-// AddPrompt records a prompt in the place of an earlier one and queues its text.
+// AddPrompt records a prompt in the place of an earlier one and queues its text, ""
+// for none: then the person has been told already.
 type AddPrompt struct {
 	Prompt Prompt
 	Text   string
+	// NotBefore, NotAfter and Key are the message's.
+	NotBefore time.Time
+	NotAfter  time.Time
+	Key       string
 }
 
 func (AddReports) change() {}

@@ -79,6 +79,8 @@ func (t *txn) apply(c ledger.Change) error {
 		return t.addReports(c)
 	case ledger.AddPrompt:
 		return t.addPrompt(c)
+	case ledger.Urge:
+		return t.urge(c)
 	case ledger.AddActs:
 		return t.addActs(c)
 	case ledger.SetFigureRule:

@@ -219,7 +219,10 @@ func (t *txn) addPrompt(c ledger.AddPrompt) error {
 	if err := t.savePrompt(&c.Prompt); err != nil {
 		return err
 	}
-	return t.queue([]chat.Message{{To: c.Prompt.Account, Text: c.Text}})
+	if c.Text == "" {
+		return nil
+	}
+	return t.queue([]chat.Message{{To: c.Prompt.Account, Text: c.Text, NotBefore: c.NotBefore, NotAfter: c.NotAfter, Key: c.Key}})
 }
 
 func (t *txn) savePrompt(p *ledger.Prompt) error {

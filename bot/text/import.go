@@ -24,6 +24,9 @@ func HowToConfirm(kind ledger.DraftKind) string {
 	if kind == ledger.DraftImport {
 		return ConfirmImport + "。"
 	}
+	if kind == ledger.DraftUrge {
+		return confirmSend
+	}
 	return "请回复“确认”保存，回复“取消”放弃。"
 }
 

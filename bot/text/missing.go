@@ -3,6 +3,7 @@ package text
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"duban/calendar"
 	"duban/ledger"
@@ -10,11 +11,18 @@ import (
 
 const onlyConfirmed = "只统计已确认的报送"
 
-// Missing lists who has not reported for a span of days, an item a line, and who was late.
-func Missing(span string, collected []ledger.Collected) Answer {
+// Missing lists who has not reported for a span of days, an item a line, and who was
+// late. reminded tells when somebody was last reminded of a share; it may be nil.
+func Missing(span string, collected []ledger.Collected, reminded func(ledger.Segment) time.Time) Answer {
 	missing := byItem(collected, func(c ledger.Collected) string {
 		if c.Report != nil {
 			return ""
+		}
+		if reminded != nil {
+			if at := reminded(c.Segment); !at.IsZero() {
+				at = at.In(calendar.Zone)
+				return c.Duty.Printed + "（" + Day(calendar.DateOf(at)) + at.Format("15:04") + "提醒）"
+			}
 		}
 		return c.Duty.Printed
 	})

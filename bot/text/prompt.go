@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"duban/chat"
 	"duban/ledger"
 )
 
@@ -14,12 +15,20 @@ type Asked struct {
 }
 
 // Prompt asks a person to report: one message for all items, each with its last
-// figure. period names the window, e.g. 「第27周」.
+// figure. period names the window, e.g. 「第27周」. Where titles would make it too
+// long for one message it has the numbers alone.
 func Prompt(p *ledger.Plan, period string, items []Asked) string {
+	if s := prompt(p, period, items, Item); len(s) <= chat.MaxText {
+		return s
+	}
+	return prompt(p, period, items, func(it *ledger.Item) string { return "第" + strconv.Itoa(it.No) + "项" })
+}
+
+func prompt(p *ledger.Plan, period string, items []Asked, name func(*ledger.Item) string) string {
 	var b strings.Builder
 	b.WriteString("请报送" + PlanName(p) + period + "的进展：\n")
 	for _, a := range items {
-		b.WriteString(Item(a.Item))
+		b.WriteString(name(a.Item))
 		if a.Last.Known() {
 			b.WriteString("：上次" + a.Last.String() + "\n")
 		} else {

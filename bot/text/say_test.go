@@ -226,12 +226,12 @@ func TestMissing(t *testing.T) {
 	collected := []ledger.Collected{
 		duty(it, "区卫健局", nil), duty(it, "区医保局", nil), duty(other, "民政局", nil), duty(other, "宣传部", late), duty(other, "妇联", early),
 	}
-	got := all(text.Missing("本周", collected))
+	got := all(text.Missing("本周", collected, nil))
 	says(t, got, "本周应报5处，已报2处，未报3处：", "第7项 甲：区卫健局、区医保局\n第8项 乙：民政局\n迟报：第8项宣传部", "已确认")
 	got = all(text.Reported("本周", collected))
 	says(t, got, "已报2处，未报3处：\n第8项 乙：宣传部70%（迟报）、妇联（提前）")
-	says(t, all(text.Missing("本周", collected[3:])), "应报2处，已全部报送。\n迟报：第8项宣传部")
-	says(t, all(text.Missing("本周", nil)), "没有需要报送的事项")
+	says(t, all(text.Missing("本周", collected[3:], nil)), "应报2处，已全部报送。\n迟报：第8项宣传部")
+	says(t, all(text.Missing("本周", nil, nil)), "没有需要报送的事项")
 }
 
 func TestImportPreview(t *testing.T) {

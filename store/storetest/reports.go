@@ -261,3 +261,22 @@ func windows(t *testing.T, b *bench) {
 		t.Errorf("this week's report is %+v", got)
 	}
 }
+
+// urged is 催办: all of those asked or none, and one who was told already without a message.
+func urged(t *testing.T, b *bench) {
+	p := b.imports("民生实事", second())
+	ask := func(account, text string) ledger.AddPrompt {
+		return ledger.AddPrompt{Text: text, Key: "urge/" + text, Prompt: ledger.Prompt{
+			Account: account, PlanID: p.ID, Items: []int{1}, Window: "2024-W27", At: b.clock.Now(), Until: b.clock.Now().Add(time.Hour),
+		}}
+	}
+	b.must(ledger.Urge{Prompts: []ledger.AddPrompt{ask("A", "请报送"), ask("b", "")}})
+	b.wantCode(b.apply(ledger.Urge{Prompts: []ledger.AddPrompt{ask("c", "也请报送")}, Draft: &ledger.DropDraft{Account: "clerk", Version: 1}}), ledger.Conflict)
+	prompts, err := b.Prompts(t.Context(), p.ID)
+	if err != nil || len(prompts) != 2 || prompts[0].Account != "a" || prompts[1].Account != "b" || len(prompts[0].Items) != 1 {
+		t.Errorf("asked %+v, %v", prompts, err)
+	}
+	if got, err := b.Queued(t.Context()); err != nil || len(got) != 1 || got[0].To != "A" || got[0].Text != "请报送" {
+		t.Errorf("queued %+v, %v", got, err)
+	}
+}

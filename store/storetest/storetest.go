@@ -59,6 +59,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"留用的报送等于从全部报送推出", standingIsAllThatMatters},
 		{"已过周期的报送", windows},
 		{"提示与待发消息", promptsAndOutbox},
+		{"催办", urged},
 		{"办理全成或全不成", actsAllOrNone},
 		{"办理改变事项", actsChangeItems},
 		{"目标调整留有版本", goalsKeepVersions},
