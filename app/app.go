@@ -235,6 +235,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		wg.Go(func() { a.tellUndelivered(ctx) })
 	}
 	wg.Go(func() { a.runTicks(ctx) })
+	wg.Go(func() { a.chores(ctx) })
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
 	select {

@@ -37,6 +37,9 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 			return r, true, err
 		}
 	}
+	if r, done, err := t.showWaiting(s); done {
+		return r, true, err
+	}
 	if r, done, err := t.command(s); done {
 		return r, true, err
 	}

@@ -39,6 +39,8 @@ type Drafts interface {
 	Waiting(ctx context.Context, account string) (ledger.Waiting, error)
 	// Prompts are what people were last asked of a plan, whether or not it has ended.
 	Prompts(ctx context.Context, plan int64) ([]ledger.Prompt, error)
+	// WaitingDrafts are everybody's drafts of reports, those that expired included.
+	WaitingDrafts(ctx context.Context) ([]ledger.WaitingDraft, error)
 }
 
 // Histories has what units have ever reported, oldest first. The items of a view have

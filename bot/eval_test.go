@@ -210,6 +210,8 @@ func (w weekly) Between(from, to time.Time, role ledger.MemberRole) []text.Slot 
 	return w.Coming(from, role)
 }
 
+func (noDrafts) WaitingDrafts(context.Context) ([]ledger.WaitingDraft, error) { return nil, nil }
+
 func (noDrafts) Prompts(context.Context, int64) ([]ledger.Prompt, error) { return nil, nil }
 
 var (

@@ -130,24 +130,26 @@ func eventKey(id string) string {
 }
 
 // saveDraft replaces the draft that the change names; without a name it is a new
-// draft, which may take the place of an expired one.
+// draft, which may take the place of an expired one. Its person is reminded of a draft
+// once, however often it is rewritten.
 func (t *txn) saveDraft(c ledger.SaveDraft) error {
 	key, version, until := ledger.AccountKey(c.Draft.Account), c.Base+1, c.Draft.ExpiresAt.UnixMicro()
-	where := "version = ?"
+	where, goesOn := "version = ?", string(c.Draft.Kind)
 	arg := int64(c.Base)
 	if c.Base == 0 {
-		err := t.later("INSERT INTO drafts (account_key, version, kind, payload, expires_us) VALUES (?, ?, ?, ?, ?)",
-			key, version, string(c.Draft.Kind), string(c.Draft.Payload), until)
+		err := t.later("INSERT INTO drafts (account_key, version, kind, payload, expires_us, saved_us, reminded_us, closed_us) VALUES (?, ?, ?, ?, ?, ?, 0, 0)",
+			key, version, string(c.Draft.Kind), string(c.Draft.Payload), until, t.now.UnixMicro())
 		if err == nil {
 			return nil
 		}
 		if !errors.Is(err, gorm.ErrDuplicatedKey) {
 			return fmt.Errorf("draft: %w", err)
 		}
-		where, arg = "expires_us <= ?", t.now.UnixMicro()
+		where, arg, goesOn = "expires_us <= ?", t.now.UnixMicro(), ""
 	}
-	return t.oneDraft("UPDATE drafts SET version = ?, kind = ?, payload = ?, expires_us = ? WHERE account_key = ? AND "+where,
-		version, string(c.Draft.Kind), string(c.Draft.Payload), until, key, arg)
+	// MySQL assigns from left to right: kind is the old one until it is set.
+	return t.oneDraft("UPDATE drafts SET reminded_us = CASE WHEN kind = ? THEN reminded_us ELSE 0 END, closed_us = 0, saved_us = ?, version = ?, kind = ?, payload = ?, expires_us = ? WHERE account_key = ? AND "+where,
+		goesOn, t.now.UnixMicro(), version, string(c.Draft.Kind), string(c.Draft.Payload), until, key, arg)
 }
 
 func (t *txn) dropDraft(c ledger.DropDraft) error {

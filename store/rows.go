@@ -155,6 +155,9 @@ type draftRow struct {
 	Kind       string
 	Payload    string
 	ExpiresUS  int64 `gorm:"column:expires_us"`
+	SavedUS    int64 `gorm:"column:saved_us"`
+	RemindedUS int64 `gorm:"column:reminded_us"`
+	ClosedUS   int64 `gorm:"column:closed_us"`
 }
 
 func (draftRow) TableName() string { return "drafts" }

@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"duban/ledger"
+)
+
+// SilentDrafts reminds people of reports that they have not confirmed, and tells the
+// office of those that expired. It may be called at any time and by any number of
+// processes: what was said once is not said again.
+func (a *App) SilentDrafts(ctx context.Context) error {
+	drafts, err := a.Store.WaitingDrafts(ctx)
+	if err != nil {
+		return err
+	}
+	var expired []ledger.WaitingDraft
+	queued := false
+	for i := range drafts {
+		if a.bot.ExpiredDraft(&drafts[i]) {
+			expired = append(expired, drafts[i])
+			continue
+		}
+		m, ok := a.bot.SilentDraft(&drafts[i])
+		if !ok {
+			continue
+		}
+		told, err := a.Store.RemindOfDraft(ctx, &drafts[i], m)
+		if err != nil {
+			return err
+		}
+		queued = queued || told
+	}
+	if len(expired) > 0 {
+		told, err := a.Store.CloseDrafts(ctx, expired, a.bot.ExpiredDrafts)
+		if err != nil {
+			return err
+		}
+		queued = queued || told > 0
+	}
+	if queued {
+		a.wakeCourier()
+	}
+	return nil
+}
+
+// choresEvery is how often the clock is looked at for what waits on it.
+const choresEvery = 5 * time.Second
+
+// chores does what nobody's message causes, until ctx ends.
+func (a *App) chores(ctx context.Context) {
+	t := time.NewTicker(choresEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			if err := a.SilentDrafts(ctx); err != nil && ctx.Err() == nil {
+				a.log.Warn("silent drafts could not be looked through", "error", err)
+			}
+		}
+	}
+}

@@ -1,0 +1,3 @@
+-- +goose Up
+-- When the office was told that it expired, 0 for not.
+ALTER TABLE drafts ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;
