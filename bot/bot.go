@@ -41,6 +41,8 @@ type Drafts interface {
 	Prompts(ctx context.Context, plan int64) ([]ledger.Prompt, error)
 	// WaitingDrafts are everybody's drafts of reports, those that expired included.
 	WaitingDrafts(ctx context.Context) ([]ledger.WaitingDraft, error)
+	// UnplacedPhotos are a person's pictures since an instant that belong to no item yet.
+	UnplacedPhotos(ctx context.Context, account string, since time.Time) ([]ledger.Photo, error)
 }
 
 // Histories has what units have ever reported, oldest first. The items of a view have
@@ -48,6 +50,8 @@ type Drafts interface {
 type Histories interface {
 	// History returns all lines on an item, those that no longer count included.
 	History(ctx context.Context, item int64) ([]ledger.Report, error)
+	// Photos returns the pictures of an item.
+	Photos(ctx context.Context, item int64) ([]ledger.Photo, error)
 	// Between returns the reports into a plan made from one instant to before another that count.
 	Between(ctx context.Context, plan int64, from, to time.Time) ([]ledger.Report, error)
 }
@@ -151,7 +155,7 @@ func (b *Bot) handle(ctx context.Context, ev *chat.Event) (Reply, error) {
 	case chat.KindEnter, chat.KindSubscribe:
 		return t.greet(), nil
 	case chat.KindImage:
-		return t.say(text.Say(text.Unusable("image"))), nil
+		return t.photo()
 	case chat.KindVoice:
 		return t.say(text.Say(text.Unusable("voice"))), nil
 	case chat.KindVideo:
@@ -162,7 +166,11 @@ func (b *Bot) handle(ctx context.Context, ev *chat.Event) (Reply, error) {
 		return t.say(text.Say(text.Unusable("link"))), nil
 	case chat.KindCard:
 		return t.say(text.Say(text.Unusable("card"))), nil
-	case chat.KindView, chat.KindUnsubscribe, chat.KindInactive, chat.KindUnknown:
+	case chat.KindUnknown:
+		if ev.MsgID != "" { // somebody sent something: a file, a merged record
+			return t.say(text.Say(text.Unusable("other"))), nil
+		}
+	case chat.KindView, chat.KindUnsubscribe, chat.KindInactive:
 	}
 	return Reply{}, nil
 }

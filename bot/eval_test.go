@@ -212,6 +212,12 @@ func (w weekly) Between(from, to time.Time, role ledger.MemberRole) []text.Slot 
 
 func (noDrafts) WaitingDrafts(context.Context) ([]ledger.WaitingDraft, error) { return nil, nil }
 
+func (noDrafts) UnplacedPhotos(context.Context, string, time.Time) ([]ledger.Photo, error) {
+	return nil, nil
+}
+
+func (noHistories) Photos(context.Context, int64) ([]ledger.Photo, error) { return nil, nil }
+
 func (noDrafts) Prompts(context.Context, int64) ([]ledger.Prompt, error) { return nil, nil }
 
 var (

@@ -65,6 +65,11 @@ func (t *turn) report(s string) (r Reply, done bool, err error) {
 		r, err = p.settleUnclear(n)
 		return r, true, err
 	}
+	if n, ok := choice(s); ok && slices.Contains(p.own, n) {
+		if r, done, err := p.place(n); done {
+			return r, true, err
+		}
+	}
 	if why, ok := p.confirmsWithReason(s); ok {
 		r, err = t.confirmReport(p.draft, why)
 		return r, true, err

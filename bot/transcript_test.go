@@ -67,6 +67,9 @@ func inProcess(a *app.App, now clock.Clock) func(context.Context, transcript.Lin
 		if !l.Repeat {
 			n++
 			ev = chat.Event{ID: fmt.Sprintf("line-%d", n), Kind: l.Kind, From: l.Account, At: now.Now(), Text: l.Text, Key: l.Key}
+			if l.Kind == chat.KindImage {
+				ev.MediaID = "medium-" + ev.ID
+			}
 			last[l.Account] = ev
 		}
 		return a.Answer(ctx, &ev)

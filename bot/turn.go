@@ -85,6 +85,9 @@ func (t *turn) history(it *ledger.Item) *ledger.Item {
 	}
 	whole := *it
 	whole.Reports = all
+	if whole.Photos, err = t.Histories.Photos(t.ctx, it.ID); err != nil {
+		t.err = cmp.Or(t.err, err)
+	}
 	return &whole
 }
 
@@ -142,7 +145,7 @@ func (t *turn) text(s string) (Reply, error) {
 		return Reply{}, err
 	}
 	// 「对」 whose draft is gone may be the callback that confirmed it, come again.
-	r.Acts = r.Acts || answerWord(s) != ""
+	r.Acts = r.Acts || answerWord(s) != "" || t.namesItem(s) // the number may have placed a picture
 	return r, nil
 }
 

@@ -118,6 +118,8 @@ type Item struct {
 	// Reports are the units' confirmed reports, oldest first: in a loaded book those
 	// that Standing keeps, and all of them where the history was asked for.
 	Reports []Report
+	// Photos are the pictures that units sent, where the history was asked for.
+	Photos []Photo
 	// Versions are the item's forms as imported, oldest first.
 	Versions []ItemVersion
 }

@@ -104,6 +104,15 @@ func (c *Corp) keep(kind, name string, data []byte) (string, *medium) {
 	return id, m
 }
 
+// KeepMedium puts a file where media/get finds it, as when a person has sent it; its
+// form is not looked at. It returns the medium's ID.
+func (c *Corp) KeepMedium(kind, name string, data []byte) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	id, _ := c.keep(kind, name, data)
+	return id
+}
+
 // mediumOf finds a medium that is still valid. Corp.mu is held.
 func (c *Corp) mediumOf(id string, now time.Time) (*medium, error) {
 	if id == "" {

@@ -81,6 +81,10 @@ func (t *txn) apply(c ledger.Change) error {
 		return t.addPrompt(c)
 	case ledger.Urge:
 		return t.urge(c)
+	case ledger.AddPhoto:
+		return t.addPhoto(c)
+	case ledger.PlacePhotos:
+		return t.placePhotos(c)
 	case ledger.AddActs:
 		return t.addActs(c)
 	case ledger.SetFigureRule:

@@ -304,6 +304,7 @@ func History(p *ledger.Plan, it *ledger.Item) Answer {
 	for _, l := range lines {
 		a.Blocks = append(a.Blocks, l.text)
 	}
+	a.Blocks = append(a.Blocks, photoLines(p, it)...)
 	a.Blocks = append(a.Blocks, InstructionHistory(p, it)...)
 	if len(a.Blocks) == 0 {
 		a.Blocks = []string{"暂无记录。"}

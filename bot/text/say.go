@@ -151,11 +151,15 @@ func Unusable(kind string) string {
 	case "voice":
 		return "暂不能识别语音，请使用输入法的语音转文字后发送。"
 	case "image":
-		return "暂不能接收图片，请用文字说明。"
+		return "图片不能代替文字，请用文字说明。"
 	case "video":
 		return "暂不能接收视频，请用文字说明。"
 	case "location":
 		return "不需要位置信息，请用文字提问。"
+	case "other":
+		return "不能接收文件和聊天记录，请将文字内容粘贴过来；照片请直接发送图片。"
+	case "record":
+		return "看不到聊天记录里的内容，请将文字粘贴过来。"
 	case "link":
 		return "不能打开链接，请将文字内容粘贴过来。"
 	case "card":
