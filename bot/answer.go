@@ -327,6 +327,9 @@ func (t *turn) unitItems(pv *planView, q intent.Query, units []int64, pick bool)
 		if q.Together && !slices.Contains(q.Items, r.Item.No) {
 			continue
 		}
+		if q.Intent == intent.MyItems && t.who.reports() {
+			t.ownState(pv, &r, units)
+		}
 		role, roles := r.Item.RoleOf(units)
 		switch {
 		case roles && role == ledger.Lead && !q.AssistOnly:

@@ -74,6 +74,9 @@ func (t *turn) report(s string) (r Reply, done bool, err error) {
 		r, err = t.confirmReport(p.draft, why)
 		return r, true, err
 	}
+	if asksLastWords(intent.Fold(s)) {
+		return p.withPending(p.say(p.lastWords())), true, nil
+	}
 	if isSelfCheck(intent.Fold(s)) {
 		return p.withPending(p.say(p.selfCheck())), true, nil
 	}
@@ -731,7 +734,7 @@ func (t *turn) remindDraft(r Reply) (Reply, error) {
 func isSelfCheck(folded string) bool {
 	switch strings.Trim(folded, " ?.,!") {
 	case "我报了吗", "我报了没", "我报了没有", "我报过了吗", "我报过没", "我都报了吗", "我报完了吗", "我本周报了吗", "我这周报了吗",
-		"报上了吗", "我的报上了吗", "存上了吗", "我上次报的什么", "我上次报的是什么", "上次我报的什么", "我报的什么":
+		"报上了吗", "我的报上了吗", "存上了吗":
 		return true
 	}
 	return false

@@ -1,6 +1,9 @@
 package bot
 
 import (
+	"slices"
+	"strings"
+
 	"duban/bot/text"
 	"duban/calendar"
 	"duban/ledger"
@@ -65,4 +68,51 @@ func (p *reporting) windowName() string {
 		return text.PeriodName(of, p.pv.Year)
 	}
 	return "本周"
+}
+
+// ownState adds to a row of 「我负责哪些」 the unit's own figure, where it is not the
+// item's, and whether it has reported this week.
+func (t *turn) ownState(pv *planView, r *text.Row, units []int64) {
+	var said []string
+	if r.Remark != "" {
+		said = append(said, r.Remark)
+	}
+	week := t.week()
+	for _, s := range r.Item.Expected(week.From(), week.To()) {
+		if !slices.Contains(units, s.Duty.UnitID) {
+			continue
+		}
+		if last, own := pv.LastFigure(r.Item, s.Duty.UnitID); own && last.Known() && last != r.Percent {
+			said = append(said, "贵单位"+last.String())
+		}
+		if r.Item.ReportFor(s.Duty.UnitID, t.window(week)) != nil {
+			said = append(said, "本周已报")
+		} else {
+			said = append(said, "本周未报")
+		}
+		break
+	}
+	r.Remark = strings.Join(said, "，")
+}
+
+// lastWords answers 「我上次报的什么」 with the stored text, ready to be edited and sent.
+func (p *reporting) lastWords() text.Answer {
+	last, _ := p.lastReport(0)
+	var rows []text.OwnReport
+	for _, no := range p.own {
+		it := p.pv.Item(no)
+		if r := it.LatestOf(p.unitOf(it)); r != nil && r.At.Equal(last.At) {
+			rows = append(rows, text.OwnReport{Item: it, Report: r})
+		}
+	}
+	return text.LastWords(rows)
+}
+
+// asksLastWords reads 「我上次报的什么」.
+func asksLastWords(folded string) bool {
+	switch strings.Trim(folded, " ?.,!") {
+	case "我上次报的什么", "我上次报的是什么", "上次我报的什么", "我报的什么", "我上次报了什么", "我上次怎么报的", "上次报的什么", "上次报的是什么", "我上周报的什么", "我上周报了什么":
+		return true
+	}
+	return false
 }

@@ -30,7 +30,13 @@ func Progress(p *ledger.Plan, it *ledger.Item, full bool) Answer {
 	if full || text == "" {
 		b = append(b, "目标："+trimTitle(it))
 	}
-	if text != "" {
+	own := strings.Join(merged(it), "\n")
+	switch {
+	case own != "" && f.Report != nil: // the report's words are among them
+		b = append(b, "进展：\n"+own)
+	case own != "" && text != "":
+		b = append(b, "进展："+text, "各单位报送：\n"+own)
+	case text != "":
 		b = append(b, "进展："+text)
 	}
 	b = append(b, Duties(it))

@@ -102,7 +102,7 @@ func TestCardOfAReport(t *testing.T) {
 		{UnitID: 2, Percent: ledger.Whole(80), Text: "161家", ByName: "王五", At: july(3, 11)},
 	}
 	got := all(text.Progress(p, it, false))
-	says(t, got, "第7项 开展医药惠民工程：75.5%", "进展：已建14处", "区医保局：80%（7月3日报）", "数据截至7月3日（李四报送）")
+	says(t, got, "第7项 开展医药惠民工程：75.5%", "进展：\n区卫健局：已建14处", "区医保局：80%（7月3日报）", "数据截至7月3日（李四报送）")
 	saysNot(t, got, "79%", "70%", "区卫健局：75.5%")
 }
 

@@ -127,3 +127,24 @@ func SavedFor(stored []ledger.NewReport, window string) string {
 func PeriodName(p calendar.Period, year int) string {
 	return strings.TrimPrefix(p.String(), strconv.Itoa(year)+"年")
 }
+
+// LastWords is what a person reported last, a line an item as it may be sent again.
+func LastWords(rows []OwnReport) Answer {
+	if len(rows) == 0 {
+		return Say("还没有报送。")
+	}
+	a := Answer{Head: "您上次（" + reportMoment(rows[0].Report) + "）报的是：", Foot: "可复制修改后直接发送。"}
+	for _, r := range rows {
+		line := strconv.Itoa(r.Item.No)
+		if f := r.Report.Percent; f.Known() && !strings.Contains(r.Report.Text, f.String()) {
+			line += " " + f.String()
+		}
+		if r.Report.Text != "" {
+			line += " " + r.Report.Text
+		} else if r.Report.Kind == ledger.KindUnchanged {
+			line += " 同上周"
+		}
+		a.Blocks = append(a.Blocks, line)
+	}
+	return a
+}
