@@ -19,6 +19,9 @@ const NotNeeded = "已报送或不再需要"
 // that are no reminders are always wanted.
 func (a *App) Recheck(ctx context.Context, messages []chat.Message) ([]string, error) {
 	out := make([]string, len(messages))
+	if err := a.recheckAsked(ctx, messages, out); err != nil {
+		return nil, err
+	}
 	days := map[string][]int{}
 	for i := range messages {
 		if rest, ok := strings.CutPrefix(messages[i].Key, "run/"+scheduler.RuleReminder+"/"); ok {

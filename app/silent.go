@@ -2,8 +2,12 @@ package app
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
+	"duban/calendar"
+	"duban/chat"
 	"duban/ledger"
 )
 
@@ -41,6 +45,38 @@ func (a *App) SilentDrafts(ctx context.Context) error {
 	}
 	if queued {
 		a.wakeCourier()
+	}
+	return nil
+}
+
+// recheckAsked stops messages of 催办 all of whose items have been reported, and
+// reminders of drafts that have changed since.
+func (a *App) recheckAsked(ctx context.Context, messages []chat.Message, out []string) error {
+	looked := false
+	for i := range messages {
+		kind, rest, _ := strings.Cut(messages[i].Key, "/")
+		switch kind {
+		case "urge":
+			if !looked {
+				if err := a.checkVersion(ctx); err != nil {
+					return err
+				}
+				looked = true
+			}
+			if !a.View().StillUrged(messages[i], calendar.DateOf(a.clock.Now())) {
+				out[i] = NotNeeded
+			}
+		case "draft":
+			_, version, _ := strings.Cut(rest, "/")
+			version, _, _ = strings.Cut(version, "/")
+			w, err := a.Store.Waiting(ctx, messages[i].To)
+			if err != nil {
+				return err
+			}
+			if w.Draft == nil || strconv.Itoa(w.Draft.Version) != version {
+				out[i] = NotNeeded
+			}
+		}
 	}
 	return nil
 }

@@ -75,3 +75,23 @@ func TestSilentDraft(t *testing.T) {
 		})
 	}
 }
+
+// A message of 催办 that waits for working hours is not sent once all is reported.
+func TestUrgeIsRechecked(t *testing.T) {
+	o := newOffice(t, "", 0)
+	saturday := calendar.NewDate(2024, time.July, 6)
+	o.now.Set(saturday.At(20, 0))
+	has(t, o.say("clerk", "催办第15、16项"), "李四", "7月8日（周一）08:30发出")
+	o.drain()
+	o.got("min")
+	has(t, o.say("min", "15同上周 16 52%"), "请核对")
+	has(t, o.say("min", "确认"), "已保存")
+	o.now.Set(calendar.NewDate(2024, time.July, 8).At(8, 30))
+	o.drain()
+	o.got("min")
+	has(t, o.say("clerk", "催办第14项"), "已催办第14项")
+	o.drain()
+	if got := o.inbox("min"); len(got) != 1 || !strings.HasPrefix(got[0], "请报送《2024年民生实事》第28周的进展：\n第14项") {
+		t.Errorf("asked %q", got)
+	}
+}
