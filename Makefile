@@ -27,7 +27,8 @@ fmt: ## format all Go files
 
 bench: ## print speed as ratios to the bare protocol, then run all benchmarks
 	go test -run '^$$' -bench '^BenchmarkRatios$$' -benchtime 1x ./app
-	go test -run '^$$' -bench . -benchmem -skip '^BenchmarkRatios$$' ./...
+	go test -run '^$$' -bench '^BenchmarkReports$$' -benchtime 1x ./e2e
+	go test -run '^$$' -bench . -benchmem -skip '^Benchmark(Ratios|Reports)$$' ./...
 
 fuzz: ## run every fuzz target for FUZZTIME (20s)
 	for p in $$(go list ./...); do \
@@ -37,6 +38,7 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 	  done; \
 	done
 
-torture: ## the whole suite twenty times over, each in another order; takes long
+torture: ## kill the process a hundred times, then the whole suite twenty times over, each in another order; takes long
 	scripts/install-test-tools
+	DUBAN_KILL_ROUNDS=100 go test -count=1 -v -run Killed -timeout 1h ./store ./e2e
 	go test -race -shuffle=on -count=20 -timeout 3h ./...
