@@ -29,7 +29,6 @@ func killRounds(t *testing.T) int {
 	return n
 }
 
-
 // A process that is killed while it writes loses nothing that it has acknowledged,
 // doubles nothing, and leaves a sound audit.
 func TestKilled(t *testing.T) {

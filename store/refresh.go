@@ -53,8 +53,8 @@ type follower struct {
 const (
 	// versionsNow reads the book's version and shape, and the plans' versions, of one instant.
 	versionsNow = "SELECT 0, SUM(version), SUM(shape) FROM heads UNION ALL SELECT id, version, has_reports FROM plans"
-	// standingSince reads what stands of the items that were reported on since a line.
-	standingSince = " WHERE id IN (SELECT report_id FROM standing WHERE item_id IN (SELECT item_id FROM reports WHERE plan_id = ? AND id > ?))"
+	// standingSince reads what stands of the items that were reported on since a version.
+	standingSince = " WHERE id IN (SELECT report_id FROM standing WHERE item_id IN (SELECT item_id FROM standing WHERE plan_id = ? AND changed > ?))"
 )
 
 // follow returns the book that prev has become by reports alone; ok is false when more
@@ -138,12 +138,11 @@ func followIn(w *wire, prev *ledger.Book) (*ledger.Book, bool, error) {
 func reportedSince(w *wire, p, old *ledger.Plan) error {
 	p.Items = slices.Clone(old.Items)
 	of := map[int64][]ledger.Report{}
-	// Reports of a plan are numbered in the order in which they are committed.
 	err := w.rows(func(scan func(...any) error) error {
 		r, err := scanReport(scan)
 		of[r.ItemID] = append(of[r.ItemID], r)
 		return err
-	}, reportColumns+standingSince+" ORDER BY id", p.ID, newestLine(old))
+	}, reportColumns+standingSince+" ORDER BY id", p.ID, old.Version)
 	if err != nil {
 		return fmt.Errorf("new reports of plan %d: %w", p.ID, err)
 	}
@@ -155,15 +154,4 @@ func reportedSince(w *wire, p, old *ledger.Plan) error {
 		}
 	}
 	return nil
-}
-
-// newestLine is the ID of the newest line of all units: the newest of each stands.
-func newestLine(p *ledger.Plan) int64 {
-	var id int64
-	for _, it := range p.Items {
-		if n := len(it.Reports); n > 0 {
-			id = max(id, it.Reports[n-1].ID)
-		}
-	}
-	return id
 }

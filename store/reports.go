@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"slices"
 
 	"gorm.io/gorm/clause"
 
@@ -21,27 +20,13 @@ type promptRow struct {
 
 func (promptRow) TableName() string { return "prompts" }
 
-// addReports appends reports, all or none. The plans' rows are locked first, in one
-// order, so that of two people who report for one unit at once the second sees the
-// first's report and is refused, and so that reports of a plan are numbered in the
-// order in which they are committed.
+// addReports appends reports, all or none. On MySQL the unit's duty is locked first, so
+// that of two people who report for one unit at once the second sees the first's report
+// and is refused, and so that a unit's lines are numbered in the order in which they are
+// committed. The plan's row, which all reports need, is locked last (bumpPlans).
 func (t *txn) addReports(c ledger.AddReports) error {
 	if len(c.Reports) == 0 {
 		return &ledger.Error{Code: ledger.Invalid, Detail: "没有要保存的报送"}
-	}
-	var plans []int64
-	for i := range c.Reports {
-		if id := c.Reports[i].PlanID; !slices.Contains(plans, id) {
-			plans = append(plans, id)
-		}
-	}
-	slices.Sort(plans)
-	for _, id := range plans {
-		// The plan's row is held from here on.
-		if err := t.later("UPDATE plans SET version = version + 1, has_reports = ? WHERE id = ?", true, id); err != nil {
-			return fmt.Errorf("plan: %w", err)
-		}
-		t.report(id)
 	}
 	for i := range c.Reports {
 		if err := t.addReport(&c.Reports[i]); err != nil {
@@ -89,6 +74,11 @@ func (t *txn) addReport(r *ledger.NewReport) error {
 	if err := t.checkReport(r); err != nil {
 		return err
 	}
+	if t.kept == nil {
+		if err := t.later("UPDATE duties SET unit_id = unit_id WHERE item_id = ? AND unit_id = ?", r.ItemID, r.UnitID); err != nil {
+			return fmt.Errorf("duty: %w", err)
+		}
+	}
 	stood, err := t.before(r)
 	if err != nil {
 		return err
@@ -111,6 +101,7 @@ func (t *txn) addReport(r *ledger.NewReport) error {
 	if err := t.stand(stood, &row); err != nil {
 		return err
 	}
+	t.report(&row)
 	var from any
 	if was.ID != 0 {
 		from = reportWords{Kind: string(was.Kind), Percent: was.Percent}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -26,10 +27,10 @@ type txn struct {
 	// lines are the audit lines so far. A change without any leaves the book's
 	// version as it was.
 	lines []auditRow
-	// plans are those whose version has to grow; reported are those among others into
-	// which units have reported, and nothing else has changed.
+	// plans are those whose version has to grow; reported are the lines that
+	// units have added.
 	plans    []int64
-	reported []int64
+	reported []*reportRow
 }
 
 // change marks a plan as changed.
@@ -39,8 +40,8 @@ func (t *txn) change(plan int64) {
 	}
 }
 
-// report marks a plan as reported into.
-func (t *txn) report(plan int64) { t.reported = append(t.reported, plan) }
+// report marks a line as added.
+func (t *txn) report(r *reportRow) { t.reported = append(t.reported, r) }
 
 // shapes is 1 for a change that is more than reports, else 0. What says nothing of
 // plans may be anything.
@@ -51,11 +52,29 @@ func (t *txn) shapes() int {
 	return 1
 }
 
-// bumpPlans raises the versions of the changed plans. Reports have raised theirs.
+// bumpPlans raises the versions of the plans that are changed or reported into, and
+// writes beside each new line the version that it came with: who follows the plan asks
+// for what is newer than he has. The plan's row is locked from here to the end, so that
+// versions are of the order in which changes are committed.
 func (t *txn) bumpPlans() error {
 	for _, id := range t.plans {
 		if err := t.later("UPDATE plans SET version = version + 1, shape = shape + 1 WHERE id = ?", id); err != nil {
 			return fmt.Errorf("version of plan %d: %w", id, err)
+		}
+	}
+	slices.SortStableFunc(t.reported, func(a, b *reportRow) int { return cmp.Compare(a.PlanID, b.PlanID) })
+	last := int64(0)
+	for _, r := range t.reported {
+		if r.PlanID != last {
+			last = r.PlanID
+			if err := t.later("UPDATE plans SET version = version + 1, has_reports = ? WHERE id = ?", true, last); err != nil {
+				return fmt.Errorf("version of plan %d: %w", last, err)
+			}
+		}
+		err := t.later("UPDATE standing SET changed = (SELECT version FROM plans WHERE id = ?) WHERE item_id = ? AND unit_id = ? AND report_id = ?",
+			r.PlanID, r.ItemID, r.UnitID, r.ID)
+		if err != nil {
+			return fmt.Errorf("version of a report: %w", err)
 		}
 	}
 	return nil
