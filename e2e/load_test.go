@@ -220,13 +220,14 @@ type measured struct {
 }
 
 // run has connections say their dialogs as fast as each is answered, for a while.
-func run(t testing.TB, address string, span time.Duration, dialogs []dialog) measured {
+// What others say beside them is not counted.
+func run(t testing.TB, address string, span time.Duration, dialogs []dialog, beside ...dialog) measured {
 	t.Helper()
 	var mu sync.Mutex
 	var took []time.Duration
 	var wg sync.WaitGroup
 	began := time.Now()
-	for _, d := range dialogs {
+	for i, d := range append(slices.Clone(dialogs), beside...) {
 		wg.Go(func() {
 			l, err := dial(address)
 			if err != nil {
@@ -242,6 +243,9 @@ func run(t testing.TB, address string, span time.Duration, dialogs []dialog) mea
 					return
 				}
 				mine = append(mine, each...)
+			}
+			if i >= len(dialogs) {
+				return
 			}
 			mu.Lock()
 			took = append(took, mine...)

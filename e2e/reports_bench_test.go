@@ -54,13 +54,15 @@ func compareReports(b *testing.B, ours, bare string) string {
 		}
 		return out
 	}
-	var limit, asked, confirmed, beside []measured
+	var limit, asked, confirmed, alone, beside []measured
 	for range reportRounds {
 		limit = append(limit, run(b, bare, reportSpan, reports(reportLines, "字", "字")))
 		asked = append(asked, run(b, ours, reportSpan, questions(reportLines, "第7项")))
 		confirmed = append(confirmed, run(b, ours, reportSpan, reports(reportLines, "请核对", "已保存")))
+		// Thirty connections ask, beside two that ask too, and beside two that report and confirm.
+		alone = append(alone, run(b, ours, reportSpan, questions(reportLines-2, "第7项"), questions(2, "第7项")...))
+		beside = append(beside, run(b, ours, reportSpan, questions(reportLines-2, "第7项"), reports(2, "请核对", "已保存")...))
 	}
-	_ = beside
 	var out strings.Builder
 	row := func(name string, a, b []measured) {
 		fmt.Fprintf(&out, "%-28s %9.0f/s %9.0f/s ratio %5.2f   p99 %7.2fms %7.2fms ratio %5.2f\n", name,
@@ -69,6 +71,7 @@ func compareReports(b *testing.B, ours, bare string) string {
 	row("questions : bare", asked, limit)
 	row("confirmed reports : bare", confirmed, limit)
 	row("confirmed reports : questions", confirmed, asked)
+	row("questions beside reports", beside, alone)
 	return out.String()
 }
 
