@@ -43,7 +43,7 @@ func (w *wire) later(query string, args ...any) error {
 // exec does a statement after those that wait, and returns its own result.
 func (w *wire) exec(query string, args ...any) (sql.Result, error) {
 	if w.kept != nil {
-		stmt, err := w.prepared(query)
+		stmt, err := w.prepared(query) //nolint:sqlclosecheck // kept as long as the connection
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +72,7 @@ func (w *wire) rows(take func(scan func(...any) error) error, query string, args
 
 func (w *wire) query(query string, args ...any) (*sql.Rows, error) {
 	if w.kept != nil {
-		stmt, err := w.prepared(query)
+		stmt, err := w.prepared(query) //nolint:sqlclosecheck // kept as long as the connection
 		if err != nil {
 			return nil, err
 		}
