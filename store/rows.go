@@ -162,14 +162,6 @@ type draftRow struct {
 
 func (draftRow) TableName() string { return "drafts" }
 
-type inboxRow struct {
-	EventKey string `gorm:"primaryKey"`
-	Answer   string
-	AtUS     int64 `gorm:"column:at_us"`
-}
-
-func (inboxRow) TableName() string { return "inbox" }
-
 type importRow struct {
 	ID         int64
 	PlanID     int64
