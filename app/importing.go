@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"duban/bot/text"
 	"duban/calendar"
+	"duban/chat"
 	"duban/document"
 	"duban/ledger"
 	"duban/store"
@@ -83,11 +85,11 @@ func (a *App) ReadRoster(data []byte) ([]ledger.Member, []ledger.RowError, error
 	if len(data) > document.MaxFile {
 		return nil, nil, &ledger.Error{Code: ledger.Invalid, Detail: "文件超过20MB"}
 	}
-	text, err := document.DecodeText(data)
+	content, err := document.DecodeText(data)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := csv.NewReader(strings.NewReader(text))
+	r := csv.NewReader(strings.NewReader(content))
 	r.FieldsPerRecord = -1
 	r.TrimLeadingSpace = true
 	head, err := r.Read()
@@ -166,13 +168,31 @@ func (a *App) rosterRow(row []string) (m ledger.Member, problem string) {
 // PutMembers compares members with the roster and, with write, writes them: a row
 // replaces the one with the same account, and nobody is removed.
 func (a *App) PutMembers(ctx context.Context, members []ledger.Member, write bool) (store.RosterResult, error) {
-	if write {
-		r, err := a.Store.PutMembers(ctx, members, "cli")
-		if err != nil {
-			return r, err
-		}
-		return r, a.Reload(ctx)
+	r := a.compareMembers(members)
+	if !write {
+		return r, nil
 	}
+	r, err := a.Store.PutMembers(ctx, members, "cli", a.tellOffice(text.RosterRead(r.New, r.Changed))...)
+	if err != nil {
+		return r, err
+	}
+	return r, a.Reload(ctx)
+}
+
+// tellOffice are messages to the supervision office about a change on the command
+// line, sent in office hours.
+func (a *App) tellOffice(words string) []chat.Message {
+	var out []chat.Message
+	for _, m := range a.View().Book.Members {
+		if m.Active && m.Office() {
+			out = append(out, chat.Message{To: m.Account, Text: words, NotBefore: a.days.OfficeHour(a.clock.Now())})
+		}
+	}
+	return out
+}
+
+// compareMembers counts what PutMembers would do.
+func (a *App) compareMembers(members []ledger.Member) store.RosterResult {
 	var r store.RosterResult
 	have := map[string]ledger.Member{}
 	for _, m := range a.View().Book.Members {
@@ -188,5 +208,5 @@ func (a *App) PutMembers(ctx context.Context, members []ledger.Member, write boo
 			r.Changed++
 		}
 	}
-	return r, nil
+	return r
 }

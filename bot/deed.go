@@ -21,33 +21,51 @@ type deed struct {
 	said  string
 }
 
-// deeds are what the orders do. Whoever may not is refused there.
-var deeds = map[intent.Deed]func(*deed) (Reply, bool, error){
-	intent.DeedFigure:     (*deed).setFigure,
-	intent.DeedAskDone:    (*deed).askDone,
-	intent.DeedDone:       (*deed).finish,
-	intent.DeedClose:      (*deed).finish,
-	intent.DeedReopen:     (*deed).reopen,
-	intent.DeedExtend:     (*deed).extend,
-	intent.DeedHold:       (*deed).hold,
-	intent.DeedResume:     (*deed).resume,
-	intent.DeedAgree:      (*deed).agree,
-	intent.DeedRefuse:     (*deed).refuseRequest,
-	intent.DeedMilestones: (*deed).milestones,
-	intent.DeedGoal:       (*deed).goal,
-	intent.DeedWho:        (*deed).whoChanged,
-	intent.DeedClear:      (*deed).clearBlocker,
-	intent.DeedRule:       (*deed).rule,
-	intent.DeedList:       (*deed).list,
-	intent.DeedNewYear:    (*deed).newYear,
-	intent.DeedArchive:    (*deed).archive,
-	intent.DeedUnarchive:  (*deed).archive,
+// doing returns what an order does, nil for none. Whoever may not is refused there.
+func doing(what intent.Deed) func(*deed) (Reply, bool, error) {
+	switch what { //nolint:exhaustive // no order
+	case intent.DeedFigure:
+		return (*deed).setFigure
+	case intent.DeedAskDone:
+		return (*deed).askDone
+	case intent.DeedDone, intent.DeedClose:
+		return (*deed).finish
+	case intent.DeedReopen:
+		return (*deed).reopen
+	case intent.DeedExtend:
+		return (*deed).extend
+	case intent.DeedHold:
+		return (*deed).hold
+	case intent.DeedResume:
+		return (*deed).resume
+	case intent.DeedAgree:
+		return (*deed).agree
+	case intent.DeedRefuse:
+		return (*deed).refuseRequest
+	case intent.DeedMilestones:
+		return (*deed).milestones
+	case intent.DeedGoal:
+		return (*deed).goal
+	case intent.DeedWho:
+		return (*deed).whoChanged
+	case intent.DeedClear:
+		return (*deed).clearBlocker
+	case intent.DeedRule:
+		return (*deed).rule
+	case intent.DeedList:
+		return (*deed).list
+	case intent.DeedNewYear:
+		return (*deed).newYear
+	case intent.DeedArchive, intent.DeedUnarchive:
+		return (*deed).archive
+	}
+	return nil
 }
 
 // deed answers a message that wants something done. done is false for everything else.
 func (t *turn) deed(s string) (r Reply, done bool, err error) {
 	o := intent.ReadOrder(s, calendar.DateOf(t.now))
-	do := deeds[o.Deed]
+	do := doing(o.Deed)
 	if do == nil || len(t.view.Book.Plans) == 0 {
 		return Reply{}, false, nil
 	}

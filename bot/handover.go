@@ -50,8 +50,8 @@ func (t *turn) handOver(s string) (Reply, bool, error) {
 		s = strings.Trim(strings.Join(strings.Fields(strings.TrimPrefix(string(rest), "从")), " "), " ,")
 		s = strings.NewReplacer(",,", ",", " ,", ",").Replace(s)
 	}
-	where, who, all := "", "", false
-	var leaving string
+	var where, who, leaving string
+	all := false
 	switch {
 	case handOverReplace.MatchString(s):
 		m := handOverReplace.FindStringSubmatch(s)

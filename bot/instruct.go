@@ -21,6 +21,7 @@ var (
 	instructVerb = regexp.MustCompile(`说|报|讲|反馈|回复|答复|答|回|交|书面|材料|方案|落实|整改|查|核|办|解释|给我|拿出|提出|推进|督促|协调|到我|汇总|梳理|上会|开会|处理|解决`)
 	itemRef      = regexp.MustCompile(`第?\s*[0-9一二三四五六七八九十百]{1,4}\s*(?:项|号(?:事项)?)|第\s*[0-9一二三四五六七八九十]{1,4}`)
 	clockTime    = regexp.MustCompile(`(上午|下午|晚上|中午)?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*(?:点半|点钟|点|:[0-9]{2}|时)`)
+	bodyHead     = regexp.MustCompile(`^\p{Han}{1,10}?(?:局|委|办|会|中心|公司|集团|街道|镇|大队|部)`)
 	soonWord     = regexp.MustCompile(`马上|立即|立刻|尽快|抓紧|赶紧|今天内|当天`)
 )
 
@@ -37,8 +38,14 @@ func (t *turn) instruct(string) (Reply, bool, error) {
 		return Reply{}, false, nil
 	}
 	rest := s[len(head):]
-	pv, units, words := t.unitsAtHead(s, rest)
+	pv, units, words, r := t.unitsAtHead(s, rest)
+	if len(r.Messages) > 0 && (head != "" || t.namesDay(rest)) {
+		return r, t.who.Role == ledger.Leader || t.who.Office(), nil
+	}
 	if pv == nil || len(units) == 0 || strings.HasPrefix(words, "的") {
+		if name := bodyHead.FindString(rest); name != "" && pv == nil && head != "" && t.namesDay(rest) && (t.who.Role == ledger.Leader || t.who.Office()) {
+			return t.say(text.Say(text.UnknownUnit(name))), true, nil
+		}
 		return Reply{}, false, nil
 	}
 	if head == "" && !t.namesDay(words) { // a sentence of a leader that opens with a unit may ask as well
@@ -83,27 +90,31 @@ func (t *turn) instruct(string) (Reply, bool, error) {
 	return r, true, err
 }
 
-// unitsAtHead reads the units that a sentence opens with, the longest names first,
-// and the plan that has them.
-func (t *turn) unitsAtHead(whole, rest string) (pv *planView, units []int64, words string) {
+// unitsAtHead reads the units that a sentence opens with, the longest names first, in
+// the one plan that has them; r asks where several have.
+func (t *turn) unitsAtHead(whole, rest string) (pv *planView, units []int64, words string, r Reply) {
 	named := t.view.named(intent.Fold(whole))
+	var with []*planView
 	for _, p := range t.view.open {
 		if named != nil && p != named {
 			continue
 		}
-		ids, tail := p.unitsAt(rest)
-		if len(ids) == 0 {
-			continue
+		if ids, _ := p.unitsAt(rest); len(ids) > 0 {
+			with = append(with, p)
 		}
-		if pv != nil { // several lists have the unit
-			if chosen := t.view.byID[t.recall().Plan]; chosen == p || t.who.home == p.ID {
-				pv, units, words = p, ids, tail
-			}
-			continue
-		}
-		pv, units, words = p, ids, tail
 	}
-	return pv, units, words
+	switch len(with) {
+	case 0:
+		return nil, nil, "", Reply{}
+	case 1:
+		pv = with[0]
+	default:
+		if pv, r = t.plan(whole); pv == nil {
+			return nil, nil, "", r
+		}
+	}
+	units, words = pv.unitsAt(rest)
+	return pv, units, words, Reply{}
 }
 
 // unitsAt reads the names of units at the head of words: 住建局、民政局周三前….
@@ -165,7 +176,7 @@ func (t *turn) due(words string) (due time.Time, fault string) {
 		if strings.Contains(m[0], "半") {
 			minute = 30
 		} else if _, mm, has := strings.Cut(m[0], ":"); has {
-			minute, _ = strconv.Atoi(mm) //nolint:errcheck // two digits, by the pattern
+			minute, _ = strconv.Atoi(mm)
 		}
 		if hour > 23 || minute > 59 {
 			return due, text.HowToInstruct

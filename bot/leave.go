@@ -97,7 +97,7 @@ func (t *turn) askLeave(s, deputy string) Reply {
 }
 
 // ownUnits are the names of the sender's own units today.
-func (t *turn) ownUnits() []string { return t.who.Member.UnitsOn(calendar.DateOf(t.now)) }
+func (t *turn) ownUnits() []string { return t.who.UnitsOn(calendar.DateOf(t.now)) }
 
 // endLeave ends the sender's leave, or takes his request back.
 func (t *turn) endLeave() Reply {

@@ -76,7 +76,7 @@ func (t *turn) previewMerge(pv *planView, from, into int64, said string) (Reply,
 	if err != nil {
 		return Reply{}, fmt.Errorf("draft of a merge: %w", err)
 	}
-	return t.save(text.MergeAsked(pv.Plan, pv.Plan.Merged(from, into), from, into), ledger.DraftMerge, payload)
+	return t.save(text.MergeAsked(pv.Plan, pv.Merged(from, into), from, into), ledger.DraftMerge, payload)
 }
 
 // confirmMerge makes the two units one, unless the plan has changed since the preview.

@@ -32,7 +32,7 @@ func (t *turn) command(s string) (r Reply, done bool, err error) {
 		return t.refuse(word, text.OnlyOffice), true, nil
 	}
 	rest := strings.TrimSpace(strings.TrimPrefix(s, word))
-	pv, r := t.plan(rest)
+	pv, r := t.plan(s)
 	if pv == nil {
 		return r, true, nil
 	}

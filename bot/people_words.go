@@ -58,8 +58,6 @@ func isQuestion(s string) bool {
 // account is what a WeCom account looks like.
 const account = `[A-Za-z0-9][A-Za-z0-9_.@-]*`
 
-var accountOnly = regexp.MustCompile(`^` + account + `$`)
-
 // personName is a name of a person as roster and chat write it.
 const personName = `[\p{Han}·]{2,6}`
 

@@ -258,8 +258,17 @@ func (t *turn) choose(pv *planView) Reply {
 		r.Memory = &Memory{Plan: pv.ID}
 		return r
 	}
-	q := pv.words().Parse(asked, calendar.DateOf(t.now))
-	r := t.answer(pv, q, asked)
+	// It may have been a command, or progress: it is read as if it came now, of this plan.
+	ev := *t.ev
+	ev.Text = asked
+	t.ev, t.memory, t.recalled = &ev, &Memory{Plan: pv.ID}, true
+	r, done, err := t.act(asked)
+	if !done && err == nil {
+		r, done, err = t.report(asked)
+	}
+	if t.err = cmp.Or(t.err, err); !done {
+		r = t.answer(pv, pv.words().Parse(asked, calendar.DateOf(t.now)), asked)
+	}
 	if r.Memory == nil {
 		r.Memory = &Memory{}
 	}

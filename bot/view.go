@@ -168,7 +168,7 @@ func (m *memberView) find(v *View) {
 			if _, known := pv.names()[ledger.UnitKey(name, pv.Area)]; !known {
 				continue
 			}
-			for _, id := range pv.Plan.UnitsNamed(name) {
+			for _, id := range pv.UnitsNamed(name) {
 				if !slices.Contains(m.units[pv.ID], id) {
 					m.units[pv.ID] = append(m.units[pv.ID], id)
 				}
@@ -204,7 +204,7 @@ func (v *View) UnitsNamed(name string) []string {
 		}
 	}
 	for _, pv := range v.open {
-		add(pv, pv.Plan.UnitsNamed(name))
+		add(pv, pv.UnitsNamed(name))
 	}
 	if len(out) > 0 {
 		return out // a name that one plan prints means nobody else in another

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"duban/chat"
 	"duban/ledger"
 )
 
@@ -15,13 +16,17 @@ type RosterResult struct {
 
 // PutMembers puts people into the roster, all or none. A member replaces the one
 // with the same account, compared without case; nobody is removed. by is the
-// account of who does it, or "cli". An empty account, or one given twice, is Invalid.
-func (s *Store) PutMembers(ctx context.Context, members []ledger.Member, by string) (RosterResult, error) {
+// account of who does it, or "cli"; told are messages that go out with a change. An
+// empty account, or one given twice, is Invalid.
+func (s *Store) PutMembers(ctx context.Context, members []ledger.Member, by string, told ...chat.Message) (RosterResult, error) {
 	var result RosterResult
 	err := s.change(ctx, Cause{By: by}, func(t *txn) error {
 		var err error
 		result, err = t.putMembers(members)
-		return err
+		if err != nil || result.New+result.Changed == 0 || len(told) == 0 {
+			return err
+		}
+		return t.queue(told)
 	})
 	if err != nil {
 		return RosterResult{}, fail("roster", err)

@@ -90,6 +90,11 @@ func NoContact(units []string) string {
 // RosterChanged tells the rest of the office what one of them changed.
 func RosterChanged(by, what string) string { return "名册变动（" + by + "办理）：" + what }
 
+// RosterRead tells the office that a roster was read on the command line.
+func RosterRead(added, changed int) string {
+	return "名册已用文件更新：新增" + strconv.Itoa(added) + "人，变更" + strconv.Itoa(changed) + "人。如非督查室安排，请联系管理员。"
+}
+
 // OfficeDid tells the rest of the office what one of them decided.
 func OfficeDid(by, what string) string { return by + "已办理：" + what }
 
