@@ -111,7 +111,7 @@ func (t *turn) passOn() Reply {
 	if !t.who.reports() {
 		return t.refuse("更换联系人", text.OnlyOffice)
 	}
-	r := t.refuse("更换联系人", text.HandOverPassedOn)
+	r := t.refuse("更换联系人", text.HandOverForwarded)
 	units := t.ownUnits()
 	r.Messages = append(r.Messages, t.tellOffice(text.HandOverWish(&t.who.Member, units, t.ev.Text))...)
 	return r

@@ -12,8 +12,8 @@ import (
 const (
 	HowToHandOver = "请写明单位和新的联系人，例如“红十字会换成刘洋”；需要时写明起始日期，例如“8月1日起”。"
 	// NoUnits refuses a report of a contact who speaks for no unit.
-	NoUnits          = "您目前没有负责的单位，未记录。如有疑问请联系督查室。"
-	HandOverPassedOn = "联系人变更由督查室办理，您的消息已转告督查室。"
+	NoUnits           = "您目前没有负责的单位，未记录。如有疑问请联系督查室。"
+	HandOverForwarded = "联系人变更由督查室办理，您的消息已转告督查室。"
 )
 
 // HandOverWish tells the office that a contact names his follower.
