@@ -168,11 +168,20 @@ func (a *App) rosterRow(row []string) (m ledger.Member, problem string) {
 // PutMembers compares members with the roster and, with write, writes them: a row
 // replaces the one with the same account, and nobody is removed.
 func (a *App) PutMembers(ctx context.Context, members []ledger.Member, write bool) (store.RosterResult, error) {
-	r := a.compareMembers(members)
 	if !write {
-		return r, nil
+		return a.compareMembers(members), nil
 	}
-	r, err := a.Store.PutMembers(ctx, members, "cli", a.tellOffice(text.RosterRead(r.New, r.Changed))...)
+	return a.putMembers(ctx, members)
+}
+
+// PutRoster is PutMembers with write that tells the supervision office of the change.
+func (a *App) PutRoster(ctx context.Context, members []ledger.Member) (store.RosterResult, error) {
+	r := a.compareMembers(members)
+	return a.putMembers(ctx, members, a.tellOffice(text.RosterRead(r.New, r.Changed))...)
+}
+
+func (a *App) putMembers(ctx context.Context, members []ledger.Member, told ...chat.Message) (store.RosterResult, error) {
+	r, err := a.Store.PutMembers(ctx, members, "cli", told...)
 	if err != nil {
 		return r, err
 	}

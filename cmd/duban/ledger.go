@@ -113,7 +113,10 @@ func (p *program) roster(ctx context.Context, args []string) int {
 	if len(faults) > 0 {
 		return p.fail(fmt.Errorf("有%d处错误，未写入", len(faults)))
 	}
-	result, err := a.PutMembers(ctx, members, *yes)
+	result, err := a.PutMembers(ctx, members, false)
+	if *yes {
+		result, err = a.PutRoster(ctx, members)
+	}
 	if err != nil {
 		return p.fail(err)
 	}
