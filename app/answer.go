@@ -34,7 +34,7 @@ func (a *App) Answer(ctx context.Context, ev *chat.Event) (string, error) {
 	if err != nil {
 		return a.fail(ev, err), nil
 	}
-	if r.Change != nil || r.Acts {
+	if r.Change != nil || r.Acts || ev.Kind == chat.KindCard {
 		return a.apply(ctx, ev, r)
 	}
 	if r.Memory != nil {
@@ -45,6 +45,9 @@ func (a *App) Answer(ctx context.Context, ev *chat.Event) (string, error) {
 
 // answerTo is the message of r that answers the sender.
 func answerTo(ev *chat.Event, r bot.Reply) string {
+	if ev.Kind == chat.KindCard { // its reply is the button's new label
+		return text.Tapped(ev.Key)
+	}
 	for i := range r.Messages {
 		if r.Messages[i].To == ev.From {
 			return r.Messages[i].Text
@@ -53,11 +56,12 @@ func answerTo(ev *chat.Event, r bot.Reply) string {
 	return ""
 }
 
-// others are the messages of r to other people.
+// others are the messages of r to other people, and of a tapped card, which takes
+// no text, those to the sender.
 func others(ev *chat.Event, r bot.Reply) []chat.Message {
 	var out []chat.Message
 	for _, m := range r.Messages {
-		if m.To != ev.From {
+		if m.To != ev.From || ev.Kind == chat.KindCard {
 			out = append(out, m)
 		}
 	}
@@ -69,7 +73,7 @@ func others(ev *chat.Event, r bot.Reply) []chat.Message {
 func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, error) {
 	for try := 0; ; try++ {
 		answer := answerTo(ev, r)
-		if r.Change == nil {
+		if r.Change == nil && ev.Kind != chat.KindCard {
 			if stored, found, err := a.Store.Replay(ctx, ev.ID); err != nil {
 				return a.fail(ev, err), nil
 			} else if found {

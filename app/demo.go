@@ -69,7 +69,7 @@ func NewDemo(ctx context.Context, dir string, log *slog.Logger) (_ *Demo, err er
 	c.Database = config.NewDSN("sqlite:" + filepath.Join(dir, "duban.db"))
 	c.Listen = d.calls.Addr().String()
 	c.WeCom = config.WeCom{
-		CorpID: demoCorp, AgentID: demoAgent, APIBase: base, OAuthBase: base, Flavor: config.Default().WeCom.Flavor,
+		CorpID: demoCorp, AgentID: demoAgent, APIBase: base, OAuthBase: base, Flavor: config.FlavorWeCom, Cards: true,
 		Secret: config.NewSecret(rand.Text()), Token: config.NewSecret(rand.Text()), AESKey: config.NewSecret(demoKey()),
 	}
 	if d.Bot, err = New(ctx, c, Options{Clock: d.Clock, Log: log}); err != nil {

@@ -2,8 +2,12 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
+	"time"
 
 	"duban/bot"
 	"duban/bot/text"
@@ -41,16 +45,23 @@ func (a *App) Prompt(ctx context.Context, plan, account string, items []int) (st
 	}
 	now := a.clock.Now()
 	week := calendar.PeriodOf(calendar.Week, calendar.DateOf(now))
-	said := text.Prompt(p, text.PeriodName(week, week.From().Year), bot.Asked(p, units, items))
+	period, asked := text.PeriodName(week, week.From().Year), bot.Asked(p, units, items)
+	said := text.Prompt(p, period, asked)
 	if len(said) > chat.MaxText {
 		return "", &ledger.Error{Code: ledger.Invalid, Detail: "事项过多，请分几次提示"}
 	}
-	_, err = a.Store.Apply(ctx, store.Cause{By: "cli"}, ledger.AddPrompt{Text: said, Prompt: ledger.Prompt{
+	_, err = a.Store.Apply(ctx, store.Cause{By: "cli"}, ledger.AddPrompt{Prompt: ledger.Prompt{
 		Account: account, PlanID: p.ID, Items: items, Window: week.Key(), At: now, Until: week.To().Add(1).At(0, 0),
-	}}, "")
+	}}, "", chat.Message{To: account, Text: said, Card: text.PromptCard(cardID(account, now), p, period, asked)})
 	if err != nil {
 		return "", err
 	}
 	a.wakeCourier()
 	return said, nil
+}
+
+// cardID names the card of one prompt for ever; two of one person never share an instant.
+func cardID(account string, at time.Time) string {
+	h := sha256.Sum256([]byte(ledger.AccountKey(account)))
+	return "prompt-" + strconv.FormatInt(at.UnixMicro(), 36) + "-" + hex.EncodeToString(h[:8])
 }

@@ -42,7 +42,7 @@ func (a *App) courierOptions() delivery.Options {
 	if a.redis != nil {
 		limits.shared = a.redis
 	}
-	requests := wecom.Requests{AgentID: a.cfg.WeCom.AgentID, Cards: a.cfg.WeCom.Flavor == config.FlavorWeCom}
+	requests := wecom.Requests{AgentID: a.cfg.WeCom.AgentID, Cards: a.cfg.WeCom.Cards && a.cfg.WeCom.Flavor == config.FlavorWeCom}
 	return delivery.Options{
 		Queue: a.Store, Sender: sender{a.api}, Finish: requests.Body, Check: a.Recheck, Limits: limits, Clock: a.clock, Log: a.log, Owner: rand.Text(),
 		Count: a.metrics.sent, Alarm: a.channelStopped,

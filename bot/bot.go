@@ -165,7 +165,7 @@ func (b *Bot) handle(ctx context.Context, ev *chat.Event) (Reply, error) {
 	case chat.KindLink:
 		return t.say(text.Say(text.Unusable("link"))), nil
 	case chat.KindCard:
-		return t.say(text.Say(text.Unusable("card"))), nil
+		return t.tap()
 	case chat.KindUnknown:
 		if ev.MsgID != "" { // somebody sent something: a file, a merged record
 			return t.say(text.Say(text.Unusable("other"))), nil

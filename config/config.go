@@ -47,6 +47,8 @@ type WeCom struct {
 	// CAFile has PEM certificates trusted besides the system's; empty for none.
 	CAFile string
 	Flavor Flavor
+	// Cards says that everybody's program shows cards with buttons.
+	Cards bool
 }
 
 // Flavor is the edition of WeCom, which decides what its API offers.

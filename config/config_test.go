@@ -67,7 +67,7 @@ func TestEveryKeyFromFileAndEnvironment(t *testing.T) {
 		"log_level":     {"debug", "ERROR"},
 		"wecom.corp_id": {"ww1", "ww2"}, "wecom.agent_id": {"1", "2"}, "wecom.secret": {"s1", "s2"}, "wecom.token": {"t1", "t2"},
 		"wecom.aes_key":  {"jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", strings.Repeat("A", 43)},
-		"wecom.flavor":   {"gov", "wecom"},
+		"wecom.flavor":   {"gov", "wecom"}, "wecom.cards": {"false", "true"},
 		"wecom.api_base": {"http://127.0.0.1:1", "https://a"}, "wecom.oauth_base": {"http://127.0.0.1:2", "https://b"},
 		"wecom.ca_file": {"a.pem", "b.pem"},
 	}
@@ -117,7 +117,7 @@ func TestEveryKeyFromFileAndEnvironment(t *testing.T) {
 func plain(c Config) []any {
 	w := c.WeCom
 	return []any{
-		c.Listen, c.BaseURL, c.Database.Reveal(), c.Redis.Reveal(), c.MemberRate, c.LogLevel, w.CorpID, w.AgentID,
+		c.Listen, c.BaseURL, c.Database.Reveal(), c.Redis.Reveal(), c.MemberRate, c.LogLevel, w.CorpID, w.AgentID, w.Cards,
 		w.Secret.Reveal(), w.Token.Reveal(), w.AESKey.Reveal(), w.APIBase, w.OAuthBase, w.CAFile, w.Flavor,
 	}
 }

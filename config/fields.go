@@ -133,6 +133,16 @@ var fields = []field{
 		},
 	},
 	{
+		key: "wecom.cards", env: "DUBAN_WECOM_CARDS", def: "false", wecom: true, example: "true",
+		doc: "提示是否使用带按钮的卡片。微信插件不显示卡片，全体人员都使用企业微信客户端时再开启。政务微信不支持，设置不起作用。",
+		set: func(c *Config, s string) (err error) {
+			if c.WeCom.Cards, err = strconv.ParseBool(s); err != nil {
+				return fmt.Errorf("%q 不是 true、false 之一", s)
+			}
+			return nil
+		},
+	},
+	{
 		key: "wecom.api_base", env: "DUBAN_WECOM_API_BASE", def: "https://qyapi.weixin.qq.com", wecom: true,
 		example: "https://wecom.example.gov.cn",
 		doc:     "接口地址。政务微信填写本单位的部署地址。",
