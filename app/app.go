@@ -117,7 +117,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 		Books: a, Memories: a.memory, Drafts: a.Store, Histories: a.Store, Papers: papers{}, Posts: a.Store, Planner: planner{days: o.Days},
 		Clock: o.Clock, Days: o.Days, Audits: a.Store, Code: o.Code,
 	}
-	return a, a.newSending()
+	return a, a.newSending() //nolint:contextcheck // a scrape has a context of its own
 }
 
 // chance gives four digits that nobody can foresee.

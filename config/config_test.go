@@ -66,8 +66,8 @@ func TestEveryKeyFromFileAndEnvironment(t *testing.T) {
 		"member_rate":   {"0", "5"},
 		"log_level":     {"debug", "ERROR"},
 		"wecom.corp_id": {"ww1", "ww2"}, "wecom.agent_id": {"1", "2"}, "wecom.secret": {"s1", "s2"}, "wecom.token": {"t1", "t2"},
-		"wecom.aes_key":  {"jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", strings.Repeat("A", 43)},
-		"wecom.flavor":   {"gov", "wecom"}, "wecom.cards": {"false", "true"},
+		"wecom.aes_key": {"jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", strings.Repeat("A", 43)},
+		"wecom.flavor":  {"gov", "wecom"}, "wecom.cards": {"false", "true"},
 		"wecom.api_base": {"http://127.0.0.1:1", "https://a"}, "wecom.oauth_base": {"http://127.0.0.1:2", "https://b"},
 		"wecom.ca_file": {"a.pem", "b.pem"},
 	}

@@ -71,6 +71,7 @@ func (g *gate) heard(class Class) bool {
 		}
 		g.rest(now, 2*time.Second)
 		return true
+	case Busy, Recipient, Content: // an answer, and so not silence
 	}
 	if !now.Before(g.until) { // else it is the answer of a call from before
 		g.silent, g.rests = 0, 0

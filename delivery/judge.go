@@ -11,7 +11,7 @@ const maxError = 300
 
 // late is the settlement of a call that must not be sent any more, if it must not.
 func late(c Call, now time.Time) ([]Settlement, bool) {
-	why := ""
+	var why string
 	switch {
 	case now.After(c.NotAfter):
 		why = "not sent in time"

@@ -244,7 +244,7 @@ func (w *Worker) limits(ctx context.Context, batch []Call) []time.Duration {
 func (w *Worker) try(ctx context.Context, c Call) {
 	receipt, err := w.o.Sender.Send(ctx, c.Body)
 	<-w.line
-	rows, class := judge(c, receipt, err, w.o.Clock.Now(), rand.Float64()) //nolint:gosec // spreads repeats
+	rows, class := judge(c, receipt, err, w.o.Clock.Now(), rand.Float64())
 	closed := w.gate.heard(class)
 	if err != nil {
 		code := rows[0].Code
@@ -269,7 +269,10 @@ func (w *Worker) end(o outcome) { w.ended <- o }
 func (w *Worker) settle(ctx context.Context) {
 	var rows []Settlement
 	calls, slots := 0, 0
-	var timer <-chan time.Time
+	timer := time.NewTimer(gather)
+	timer.Stop()
+	waits := false
+	defer timer.Stop()
 	flush := func() {
 		if calls == 0 {
 			return
@@ -282,7 +285,8 @@ func (w *Worker) settle(ctx context.Context) {
 		for range calls {
 			w.open.Done()
 		}
-		rows, calls, slots, timer = rows[:0], 0, 0, nil
+		rows, calls, slots, waits = rows[:0], 0, 0, false
+		timer.Stop()
 	}
 	for {
 		select {
@@ -299,10 +303,11 @@ func (w *Worker) settle(ctx context.Context) {
 			switch {
 			case len(rows) >= together || int64(calls) == w.claimed.Load():
 				flush()
-			case timer == nil:
-				timer = time.After(gather)
+			case !waits:
+				waits = true
+				timer.Reset(gather)
 			}
-		case <-timer:
+		case <-timer.C:
 			flush()
 		}
 	}
@@ -317,11 +322,12 @@ func (w *Worker) write(ctx context.Context, rows []Settlement) {
 			return
 		}
 		w.o.Log.Warn("sent messages could not be marked", "messages", len(rows), "error", err)
+		t := time.NewTimer(again)
 		select {
 		case <-ctx.Done():
-			return
-		case <-time.After(again):
+		case <-t.C:
 		}
+		t.Stop()
 	}
 }
 

@@ -47,7 +47,7 @@ func (s *Store) Settle(ctx context.Context, owner string, done []delivery.Settle
 		switch d.State {
 		case delivery.Sent, delivery.Failed, delivery.Expired:
 			rows[i].Done = now
-		default:
+		case delivery.Queued, delivery.Waiting, delivery.Sending, delivery.Joined:
 			rows[i].Wake = micros(d.Wake)
 		}
 		rows[i].Unsure = micros(d.Unsure)

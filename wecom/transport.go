@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -180,9 +181,7 @@ func (c *Client) call(ctx context.Context, method, path string, query url.Values
 	ctx, cancel := context.WithTimeout(context.WithValue(ctx, clientKey{}, c), callTime)
 	defer cancel()
 	params := url.Values{"access_token": {placeholder}}
-	for k, v := range query {
-		params[k] = v
-	}
+	maps.Copy(params, query)
 	uri := publicHost + "/cgi-bin/" + path + "?" + params.Encode()
 	var data []byte
 	var err error
