@@ -242,12 +242,12 @@ func (s *Store) markClaimed(db *gorm.DB, owner string, until, now time.Time, cha
 	}
 	const set = " SET state = j.s, owner = ?, wake_us = ?, body = COALESCE(j.b, body), members = COALESCE(j.m, members), error = COALESCE(j.e, error)," +
 		" unsure_us = CASE unsure_us WHEN 0 THEN ? ELSE unsure_us END"
-	q := "UPDATE outbox" + set + " FROM (SELECT value ->> '$.i' AS i, value ->> '$.s' AS s, value ->> '$.b' AS b, value ->> '$.m' AS m, value ->> '$.e' AS e FROM json_each(?)) j WHERE outbox.id = j.i"
-	args := []any{owner, until.UnixMicro(), now.UnixMicro(), string(list)}
+	q := "WITH j AS MATERIALIZED (SELECT value ->> '$.i' AS i, value ->> '$.s' AS s, value ->> '$.b' AS b, value ->> '$.m' AS m, value ->> '$.e' AS e FROM json_each(?))" +
+		" UPDATE outbox" + set + " FROM j WHERE outbox.id = j.i"
+	args := []any{string(list), owner, until.UnixMicro(), now.UnixMicro()}
 	if s.dialect == dialectMySQL {
 		q = "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (i BIGINT PATH '$.i', s VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.s', b MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.b', m MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.m', e TEXT CHARACTER SET utf8mb4 PATH '$.e')) j" +
 			" STRAIGHT_JOIN outbox ON outbox.id = j.i" + set
-		args = []any{string(list), owner, until.UnixMicro(), now.UnixMicro()}
 	}
 	if err := db.Exec(q, args...).Error; err != nil {
 		return fmt.Errorf("claimed messages: %w", err)

@@ -61,10 +61,11 @@ func (s *Store) Settle(ctx context.Context, owner string, done []delivery.Settle
 	}
 	const set = " SET state = j.s, wake_us = j.w, attempts = j.a, unsure_us = j.u, done_us = j.d, errcode = j.c, error = j.e, msgid = j.m, response_code = j.r," +
 		" body = CASE j.x WHEN 1 THEN '' ELSE body END, members = CASE j.x WHEN 1 THEN '' ELSE members END"
-	const ours = "(state = 'sending' AND owner = ? OR state = 'joined')"
-	q := "UPDATE outbox" + set + " FROM (SELECT value ->> '$.i' AS i, value ->> '$.s' AS s, value ->> '$.w' AS w, value ->> '$.a' AS a, value ->> '$.u' AS u," +
-		" value ->> '$.d' AS d, value ->> '$.c' AS c, value ->> '$.e' AS e, value ->> '$.m' AS m, value ->> '$.r' AS r, value ->> '$.x' AS x FROM json_each(?)) j" +
-		" WHERE outbox.id = j.i AND " + ours
+	// The plus keeps SQLite from looking for all rows of a state instead of those rows.
+	const ours = "(+state = 'sending' AND owner = ? OR +state = 'joined')"
+	q := "WITH j AS MATERIALIZED (SELECT value ->> '$.i' AS i, value ->> '$.s' AS s, value ->> '$.w' AS w, value ->> '$.a' AS a, value ->> '$.u' AS u," +
+		" value ->> '$.d' AS d, value ->> '$.c' AS c, value ->> '$.e' AS e, value ->> '$.m' AS m, value ->> '$.r' AS r, value ->> '$.x' AS x FROM json_each(?))" +
+		" UPDATE outbox" + set + " FROM j WHERE outbox.id = j.i AND " + ours
 	if s.dialect == dialectMySQL {
 		q = "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (i BIGINT PATH '$.i', s VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.s', w BIGINT PATH '$.w', a BIGINT PATH '$.a', u BIGINT PATH '$.u'," +
 			" d BIGINT PATH '$.d', c BIGINT PATH '$.c', e TEXT CHARACTER SET utf8mb4 PATH '$.e', m VARCHAR(191) CHARACTER SET utf8mb4 PATH '$.m', r VARCHAR(191) CHARACTER SET utf8mb4 PATH '$.r', x BIGINT PATH '$.x')) j" +
