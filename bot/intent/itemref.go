@@ -314,7 +314,7 @@ func clockAt(s []rune, i int) bool {
 	if i+2 >= len(s) || s[i] != ':' || s[i+1] < '0' || s[i+1] > '5' || !isDigit(s[i+2]) { // 13:80 is no time
 		return false
 	}
-	return i+3 >= len(s) || !isDigit(s[i+3]) && !inSet(s[i+3], "%.成")
+	return i+3 >= len(s) || !isDigit(s[i+3]) && !inSet(s[i+3], "%.成户套座处家个名人次场条所栋幢盏辆台张份批万亿亩") // 9:12户 counts
 }
 
 func skipBlanks(s []rune, i int) int {

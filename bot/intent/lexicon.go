@@ -17,9 +17,11 @@ type Lexicon struct {
 	soundNames func() soundTable
 	// soundSynonyms are people's everyday words that the plan has a word for.
 	soundSynonyms func() soundTable
-	words         *index
-	synonyms      *trie[[]rune]
-	byUnit        map[int64][]int // unit → positions of its items
+	// soundTitles are stretches of the titles.
+	soundTitles func() soundTable
+	words       *index
+	synonyms    *trie[[]rune]
+	byUnit      map[int64][]int // unit → positions of its items
 	// names are what tells the items apart in a report; made at the first one.
 	names func() *names
 }
@@ -39,6 +41,13 @@ func NewLexicon(p *ledger.Plan) *Lexicon {
 	})
 	l.soundSynonyms = sync.OnceValue(func() soundTable {
 		return soundsIn(l.synonyms, func(v *[]rune) bool { return len(*v) > 0 })
+	})
+	l.soundTitles = sync.OnceValue(func() soundTable {
+		titles := make([]string, len(p.Items))
+		for i, it := range p.Items {
+			titles[i] = it.Title
+		}
+		return titleSounds(titles)
 	})
 	for i, it := range p.Items {
 		for _, d := range it.Duties {

@@ -185,7 +185,8 @@ func counting(s []rune) bool {
 
 var (
 	unchangedWords = []string{"同上周", "同上期", "同上月", "同上次", "同上旬", "同上", "同前", "无变化", "没变化", "没有变化", "没啥变化", "没什么变化", "没多大变化", "没有进展", "没进展", "无进展", "没啥进展", "没什么进展", "无新进展", "没有新进展",
-		"没动", "未动", "还是那样", "还那样", "老样子", "没变", "没动静", "无动静", "没啥动静", "没有动静", "无新增", "数据不变", "维持不变", "保持不变", "不变", "照旧", "跟上周一样", "和上周一样", "与上周一样", "与上周一致", "跟上次一样", "和上次一样", "一动没动", "原地踏步", "没新的"}
+		"没动", "未动", "还是那样", "还那样", "老样子", "没变", "没动静", "无动静", "没啥动静", "没有动静", "无新增", "数据不变", "维持不变", "保持不变", "不变", "照旧", "跟上周一样", "和上周一样", "与上周一样", "与上周一致", "跟上次一样", "和上次一样", "一动没动", "原地踏步", "没新的",
+		"没有变动", "无变动", "没变动", "未变动", "没有变", "未变", "没进度", "没有进度", "暂无进展", "暂无更新", "没更新", "无更新", "没有更新", "没有动", "没啥动", "没怎么动", "没再动", "没往前走", "没往前推", "原地", "纹丝不动", "纹丝没动", "停在原", "还是老数", "还是那个数", "还是原来", "还是原数", "老数字", "数没变", "没什么新", "没新进展", "一切照旧", "没起色", "没动弹"}
 	notStartedWords = []string{"尚未开工", "未开工", "没开工", "尚未启动", "未启动", "没启动", "没有启动", "还没开始", "尚未开始", "未开始", "没开始", "没有开始", "还没启动", "还没开工", "未动工", "没动工", "未实施"}
 	blockedWords    = []string{"停工", "卡在", "卡住", "需要协调", "需协调", "请协调", "协调解决", "帮忙协调", "帮助协调", "出面协调", "区里协调", "无法推进", "没法推进", "推进不了", "推不动", "难以推进", "受阻", "停滞", "搁置", "无法施工", "没法施工", "进行不下去"}
 	vagueWords      = []string{"快完成", "快要完成", "即将完成", "接近完成", "基本完成", "基本完工", "差不多完成", "差不多了", "快了", "过半", "大半", "大部分", "接近尾声", "扫尾", "收尾", "就差", "只差", "基本上完成", "大致完成", "大体完成", "马上完成", "就要完成", "完成得差不多", "一大半", "绝大部分", "近半", "快一半"}
@@ -195,6 +196,7 @@ var (
 // state settles the kind of a claim, its figure and its doubt.
 func (c *Claim) state(s []rune, f figures, names itemWords, several bool) {
 	done, going := finished(s, names, several) && len(f.parts) == 0, findAny(s, goingOnWords)
+	ended := done || concluded(s)
 	long := len(s) > 100
 	switch {
 	case f.impossible || slices.ContainsFunc(f.found, func(g shareAt) bool { return g.raw > 200 }):
@@ -204,7 +206,7 @@ func (c *Claim) state(s []rune, f figures, names itemWords, several bool) {
 	case f.several():
 		c.Doubt, c.Figures = Several, f.list()
 	case len(f.found) == 1:
-		c.figure(s, f.found[0], done, going)
+		c.figure(s, f.found[0], ended, going)
 	case len(f.parts) > 0:
 		c.Doubt, c.Figures = Several, f.list()
 		if len(f.parts) == 1 {
@@ -266,10 +268,10 @@ func (c *Claim) figure(s []rune, g shareAt, done, going bool) {
 // 「按上次的报」, 「维持上期数据」. 「与上周相比提高5个点」 compares.
 func sameAsLast(s []rune) bool {
 	for i, r := range s {
-		if r != '上' && r != '前' && r != '原' || !startsWith(s, i, []string{"上周", "上次", "上期", "上月", "上旬", "上回", "上个月", "上星期", "上一期", "上一次", "前期", "原来"}) {
+		if r != '上' && r != '前' && r != '原' || !startsWith(s, i, []string{"上周", "上次", "上期", "上月", "上旬", "上回", "上个月", "上个星期", "上个礼拜", "上星期", "上礼拜", "上一周", "上一期", "上一次", "上一回", "上一旬", "上报的一", "前期", "前次", "前一周", "前一期", "原来"}) {
 			continue
 		}
-		w, _ := endsAtAny(s, i, []string{"跟", "和", "与", "同", "按", "按照", "照", "维持", "保持", "沿用", "还是", "还用", "参照"})
+		w, _ := endsAtAny(s, i, []string{"跟", "和", "与", "同", "按", "按照", "照", "维持", "保持", "沿用", "延用", "还是", "还用", "参照", "依照", "停在", "停留在", "仍是", "等同"})
 		if w == "" {
 			continue
 		}
@@ -296,7 +298,15 @@ func plainState(s []rune, words []string) bool {
 		if findAny(before, []string{"标段", "期", "路段", "其中", "部分", "个别", "第二", "第一", "附属", "配套", "①", "②", "比例", "率"}) {
 			continue
 		}
-		if at <= 12 || inSet(s[at-1], " ,.;\n") {
+		from := at
+		for {
+			w, back := endsAtAny(s, from, []string{"现在", "目前", "至今", "暂时", "暂", "仍然", "仍", "还", "都", "均", "本周", "这周", "一直", "也"})
+			if w == "" {
+				break
+			}
+			from = back
+		}
+		if from <= 12 || inSet(s[from-1], " ,.;\n") {
 			return true
 		}
 	}
@@ -333,11 +343,43 @@ func finished(s []rune, names itemWords, several bool) bool {
 			continue
 		}
 		from := i
-		for from > 0 && !inSet(s[from-1], ",.;\n ") {
+		for from > 0 && !inSet(s[from-1], ",.;\n !?") {
 			from--
 		}
 		if wholeSubject(s[from:i], s, names, several) {
 			return true
+		}
+	}
+	return false
+}
+
+// concluding say that all is over and done; beside a figure below 100 they cannot stand.
+var concluding = []string{"圆满收官", "圆满完成", "圆满结束", "圆满落幕", "大功告成", "全面收官", "全面完成", "全部完成", "全部完工", "全部竣工", "全面竣工", "全部办结", "全部结束", "全部到位", "全部落地", "全部交付", "百分百完成", "收官"}
+
+// concluded reports whether words say that all is done, of nothing that is named as a part.
+func concluded(s []rune) bool {
+	if len(s) > 60 {
+		return false
+	}
+	for i := range s {
+		for _, w := range concluding {
+			if !hasAt(s, i, w) {
+				continue
+			}
+			from := i
+			for from > 0 && !inSet(s[from-1], ",.;\n !?") {
+				from--
+			}
+			left := string(s[from:i])
+			if containsAny(left, partWords) || containsAny(left, laterWords) || !closes(s, i+len([]rune(w))) && !inSet(s[i+len([]rune(w))], "!") {
+				continue
+			}
+			for _, e := range emptyWords {
+				left = strings.ReplaceAll(left, e, "")
+			}
+			if content(left) == 0 {
+				return true
+			}
 		}
 	}
 	return false
@@ -362,7 +404,7 @@ func closes(s []rune, i int) bool {
 var (
 	partWords  = []string{"主体", "部分", "一期", "二期", "第一", "第二", "阶段", "招投标", "招标", "前期", "设计", "手续", "标段", "基本", "即将", "快", "预计", "计划", "争取", "力争", "确保", "拟", "将", "未", "没", "率先", "其中", "首批", "个点位", "调研", "方案", "选址", "可", "能", "后", "月底", "年底", "待"}
 	wholeWords = []string{"全部", "全面", "都", "均", "超额", "圆满", "提前", "全"}
-	emptyWords = []string{"早已经", "早就", "早已", "早", "已经", "已", "目前", "现在", "现", "我们", "我局", "我单位", "本项", "该项", "这项", "这个", "那个", "此项", "项目", "任务", "工作", "工程", "全年", "年度", "也", "顺利", "嗯", "啊", "就是", "了", "全部", "全面", "都", "均", "超额", "圆满", "提前", "整体", "总体", "整个", "按时", "按期", "如期", "是", "算"}
+	emptyWords = []string{"年初就", "年初", "年前", "上半年就", "上半年", "去年底", "去年", "一季度", "二季度", "上个月", "上月", "上周", "前几天", "前段时间", "早在", "早已经", "早就", "早已", "早", "已经", "已", "目前", "现在", "现", "我们", "我局", "我单位", "本项", "该项", "这项", "这个", "那个", "此项", "项目", "任务", "工作", "工程", "全年", "年度", "也", "顺利", "嗯", "啊", "就是", "了", "全部", "全面", "都", "均", "超额", "圆满", "提前", "整体", "总体", "整个", "按时", "按期", "如期", "是", "算"}
 )
 
 // wholeSubject reports whether the words before 完成 in its clause name the whole item

@@ -12,6 +12,7 @@ import (
 func (l *Lexicon) Claims(text string, who Speaker) Claims {
 	body, quoted := unquote(text)
 	m := readMessage(body)
+	l.hearTitles(m)
 	switch {
 	case m.empty():
 		return Claims{}
@@ -56,6 +57,7 @@ func (l *Lexicon) Claims(text string, who Speaker) Claims {
 		}
 	}
 	c.refer(m)
+	c.spread(m, who)
 	if c.Rest != "" && slices.ContainsFunc(c.List, func(cl Claim) bool { return cl.No == 0 }) {
 		c.Rest = "" // which the others are is open until this one is known
 	}
@@ -101,8 +103,8 @@ type message struct {
 
 // slips are what typing and speech input make of the words of a report; each has as
 // many characters as what was meant.
-var slips = strings.NewReplacer("以完成", "已完成", "己完成", "已完成", "玩成", "完成", "完城", "完成", "白分之", "百分之", "百分只", "百分之", "第七乡", "第七项",
-	"时五", "十五", "同上州", "同上周", "通上周", "同上周", "没辩化", "没变化", "进站", "进展", "近度", "进度", "进渡", "进度", "完成绿百分", "完成率百分", "完成律百分", "完成率百分")
+var slips = strings.NewReplacer("以完成", "已完成", "己完成", "已完成", "玩成", "完成", "完城", "完成", "白分之", "百分之", "百分只", "百分之", "百分知", "百分之", "百分至", "百分之", "百分支", "百分之", "百分指", "百分之", "百份之", "百分之", "佰分之", "百分之", "摆分之", "百分之", "第七乡", "第七项",
+	"时五", "十五", "同上州", "同上周", "该造", "改造", "同上轴", "同上周", "同上粥", "同上周", "通上周", "同上周", "没辩化", "没变化", "进站", "进展", "近度", "进度", "进渡", "进度", "完成绿百分", "完成率百分", "完成律百分", "完成率百分")
 
 func readMessage(text string) *message {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r", ""))
@@ -116,6 +118,8 @@ func readMessage(text string) *message {
 	for i, r := range m.orig {
 		switch {
 		case r == '\n':
+		case r == '→' || r == '➡' || r == '⇒' || r == '⟶' || r == '➜' || r == '➔': // from what was to what is
+			r = '>'
 		case r == '。' || r == '｡': // a full stop ends a clause and is no decimal point: 完成85。3项同上周
 			r = ';'
 		case r < 0x80:
@@ -174,7 +178,16 @@ func (m *message) manners() bool {
 
 // withdraws reports whether the message takes an earlier report back.
 func (m *message) withdraws() bool {
-	return len(m.s) <= 30 && m.has("撤回", "撤销", "撤了", "作废") && !m.has("撤回导入", "撤销导入", "?", "吗", "怎么")
+	if len(m.s) > 30 || m.has("撤回导入", "撤销导入", "?", "吗", "怎么") {
+		return false
+	}
+	if m.has("刚才", "上一条", "上条", "那条", "这条", "刚报", "所报", "报送") && m.has("撤回", "撤销", "撤了", "撤掉", "作废") {
+		return true
+	}
+	if f := figuresOf(m.s, nil); !f.none() || len(countsIn(m.s)) > 0 {
+		return false // 撤了两个点位，目前60%
+	}
+	return m.has("撤回", "撤销", "作废") || findAny(m.s, []string{"撤了"}) && len(m.s) <= 8
 }
 
 // asking are the words of questions and of lists asked for.
@@ -234,10 +247,10 @@ func (m *message) dropNegated() {
 // cutRest takes 「其他同上周」 out of the message and returns what it says of the rest.
 func (m *message) cutRest() ledger.ReportKind {
 	for i := range m.s {
-		if !inSet(m.s[i], "其剩别余") {
+		if !inSet(m.s[i], "其剩别余另") {
 			continue
 		}
-		for _, w := range []string{"其他", "其它", "其余", "剩下的", "剩余几项", "别的", "余下"} {
+		for _, w := range []string{"其他", "其它", "其余", "剩下的", "剩下", "剩余几项", "剩余", "别的", "余下", "余的", "另一项", "另外一项", "另一个", "另外一个", "另外两项", "另两项", "另外几项", "另几项", "另外那项", "另外的"} {
 			if !hasAt(m.s, i, w) {
 				continue
 			}

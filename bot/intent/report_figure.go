@@ -156,7 +156,7 @@ func supposed(s []rune, i int) bool {
 // words of the item.
 func figuresOf(s []rune, names itemWords) figures {
 	var f figures
-	var whole, task, plain []shareAt
+	var whole, this, task, plain []shareAt
 	lastEnd, bound, apart := 0, false, false // apart: a part's figure that no 其中 led in
 	for i := 0; i < len(s); {
 		if vagueAt(s, i) {
@@ -206,6 +206,13 @@ func figuresOf(s []rune, names itemWords) figures {
 				continue
 			}
 		}
+		if p.value > 200 {
+			f.impossible = true // even of a part: the slip may have spoiled its neighbours
+			continue
+		}
+		if arrowAt(s, p.end) {
+			continue // 81%→88%
+		}
 		g := shareAt{value: p.value, approx: span.Kind == PercentApprox && !plainFraction(s, p)}
 		if p.value > 100 {
 			g.raw = p.value
@@ -213,16 +220,23 @@ func figuresOf(s []rune, names itemWords) figures {
 		switch of := subjectOf(s, subjects, p, names, ownField(s, p)); {
 		case of == ofWhole:
 			whole = append(whole, g)
+		case of == ofThis:
+			this = append(this, g)
 		case of == ofRate:
 		case ofSome(s, p):
 			f.parts, apart = append(f.parts, g), true
-		case of == ofTask && !afterOfWhich(s, p.start, ";\n"):
+		case of == ofTask && (!afterOfWhich(s, p.start, ";\n") || restated(s, p.start)):
 			task = append(task, g)
 		case of == ofPart || of == ofTask || afterOfWhich(s, p.start, "\n"):
 			f.parts, apart = append(f.parts, g), apart || !afterOfWhich(s, p.start, "\n")
 		default:
 			plain = append(plain, g)
 		}
+	}
+	if others := distinct(append(slices.Clone(task), plain...)); len(this) > 0 && len(whole) == 0 && len(others) > 0 && (len(others) > 1 || others[0].value != this[0].value) {
+		task = append(task, append(plain, this...)...) // whether it is the item's or the last part's is open
+	} else {
+		whole = append(whole, this...)
 	}
 	whole, task = distinct(whole), distinct(task)
 	switch {
@@ -245,6 +259,20 @@ func figuresOf(s []rune, names itemWords) figures {
 	return f
 }
 
+// arrowAt reports whether an arrow leads from s[i] to another percentage.
+func arrowAt(s []rune, i int) bool {
+	i = skipBlanks(s, i)
+	from := i
+	for i < len(s) && inSet(s[i], "-=>") {
+		i++
+	}
+	if i == from || s[i-1] != '>' {
+		return false
+	}
+	_, ok := percentAt(s, skipBlanks(s, i))
+	return ok
+}
+
 // ofSome reports whether a percentage counts some of what follows it: 80%的场次, 一半药店.
 func ofSome(s []rune, p rawPercent) bool {
 	at := p.end
@@ -254,7 +282,7 @@ func ofSome(s []rune, p rawPercent) bool {
 	} else if p.end > 0 && (s[p.end-1] == '%' || s[p.end-1] == '点') {
 		return false
 	}
-	if at >= len(s) || s[at] < 0x4e00 || startsWith(s, at, []string{"任务", "目标", "计划", "进度", "工作", "完成率", "样子", "年度", "全年", "量", "话"}) {
+	if at >= len(s) || s[at] < 0x4e00 || startsWith(s, at, []string{"任务", "目标", "计划", "进度", "工作", "完成率", "样子", "年度", "全年", "量", "话", "然后", "接着", "还有", "另外", "以及", "其次", "最后"}) {
 		return false
 	}
 	return of || !inSet(s[at], functionRunes) && !inSet(s[at], "左右多以没未不吧呢第强弱整")
@@ -350,6 +378,22 @@ func afterOfWhich(s []rune, i int, stops string) bool {
 	return hasAt(s, i, "其中")
 }
 
+// restated reports whether the clause of s[i] names the year's task with its own number,
+// at least three clauses behind 其中: 「其中困难人员61人，…，…，完成全年1200人任务的58.5%」.
+func restated(s []rune, i int) bool {
+	clause := before(s, i)
+	if !findAny(clause, []string{"全年", "年度"}) || !findAny(clause, []string{"任务", "目标", "计划"}) || len(countsIn(clause)) == 0 {
+		return false
+	}
+	n := 0
+	for ; i > 0 && !hasAt(s, i, "其中"); i-- {
+		if s[i] == ',' || s[i] == ';' {
+			n++
+		}
+	}
+	return n >= 3
+}
+
 // vagueAt reports whether a figure that is none stands at s[i]: 七八成, 85到90%.
 func vagueAt(s []rune, i int) bool {
 	if n, ok := numeralAt(s, i); ok && n.end < len(s) && inSet(s[n.end], "来几多") && startsWith(s, n.end+1, []string{"个点", "个百分点", "点", "%", "成"}) {
@@ -405,7 +449,7 @@ func (f *figures) bare(s []rune, alone bool, own []int) {
 		ends := after >= len(s) || inSet(s[after], ",;\n|)")
 		leads := n.start == 0 || inSet(s[n.start-1], " ,;\n:|(")
 		w, _ := endsAtAny(s, trimBack(s, n.start), []string{"完成率", "总的", "总体", "整体", "总进度", "就报", "就填"})
-		named := w != ""
+		named := w != "" || cameDown(s, n)
 		if !leads {
 			w, _ := endsAtAny(s, n.start, bareBefore)
 			leads = w != ""
@@ -434,6 +478,16 @@ func (f *figures) bare(s []rune, alone bool, own []int) {
 			f.found = distinct(append(f.found, shareAt{value: v, approx: w != "" || hasAt(s, n.end, "左右")}))
 		}
 	}
+}
+
+// cameDown reports whether a verb that only a figure follows leads to n, with nothing of
+// its own named before it in the clause: 往回退到65了, 就按73报吧.
+func cameDown(s []rune, n number) bool {
+	w, at := endsAtAny(s, n.start, []string{"退到", "退回到", "退回", "降到", "降至", "掉到", "回落到", "回到", "跌到", "涨到", "升到", "提到", "推到", "推进到", "调到", "调整到", "改到", "就按", "按", "就报", "就填", "就算", "就写", "就记"})
+	if w == "" || w == "按" && !startsWith(s, n.end, []string{"报", "填", "算", "记", "写"}) {
+		return false
+	}
+	return content(string(before(s, at))) == 0
 }
 
 // trimBack steps back from s[i] over the marks and verbs behind a name: 完成率为：.

@@ -2,6 +2,9 @@ package intent
 
 import "strings"
 
+// inTurn lead to a row of figures that belongs to a row of items.
+var inTurn = []string{"分别", "依次", "各为", "各是"}
+
 // respectively gives each of the items named in a row its figure: 「第1项和第3项分别是
 // 85%和92%」. Where numbers and figures are not as many, the stretches stay as they are.
 func (m *message) respectively(parts []stretch) []stretch {
@@ -15,7 +18,7 @@ func (m *message) respectively(parts []stretch) []stretch {
 				break
 			}
 		}
-		if j == len(parts) || len(nos) < 2 || indexRunes(m.s[parts[j].from:min(parts[j].to, parts[j].from+12)], "分别") < 0 {
+		if j == len(parts) || len(nos) < 2 || !findAny(m.s[parts[j].from:min(parts[j].to, parts[j].from+12)], inTurn) {
 			out = append(out, parts[i])
 			continue
 		}

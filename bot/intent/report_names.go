@@ -3,12 +3,13 @@ package intent
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"duban/ledger"
 )
 
 // generic are pairs of characters that titles share and that therefore name nothing.
-var generic = strings.Fields("主要 其中 各项 有关 相关 方便 免费 开展 活动 实施 项目 工程 建设 提升 服务 推进 完成 工作 提高 保障 水平 标准 计划 行动 加强 推动 实现 开展 创建 打造 支持 新增 改造 管理 全域 体系 设施 能力 质量 困难 群众 进一 一步 城市 城乡 社区 优化 目标 任务 全区 免费 补贴 生活 培训 公共 综合 安全 健康 教育")
+var generic = strings.Fields("主要 其中 各项 有关 相关 方便 免费 开展 活动 实施 项目 工程 建设 提升 服务 推进 完成 工作 提高 保障 水平 标准 计划 行动 加强 推动 实现 开展 创建 打造 支持 新增 改造 管理 全域 体系 设施 能力 质量 困难 群众 进一 一步 城市 城乡 社区 优化 目标 任务 全区 免费 补贴 生活 培训 公共 综合 安全 健康 教育 老人 老年 年人 学生 人员 单位 企业 居民")
 
 // titleWords is what a report may call an item by: its title, all that title and goal
 // write, folded, and whether the goal has several parts, of which words may name one.
@@ -29,6 +30,8 @@ type pairPlaces struct {
 type names struct {
 	items map[int]titleWords
 	pairs map[[2]rune]*pairPlaces
+	// sounds are the pairs of titles by how they sound, those that share a sound left out.
+	sounds func() map[[2]uint16]*pairPlaces
 	// words are the places of the ledger's words that people have others for.
 	words map[string]*pairPlaces
 }
@@ -44,6 +47,7 @@ func namesOf(p *ledger.Plan, synonyms *trie[[]rune]) *names {
 		n.add(t.all, it.No, false)
 		n.add(t.title, it.No, true)
 	}
+	n.sounds = sync.OnceValue(n.sounded)
 	for _, v := range synonyms.vals {
 		pl := &pairPlaces{}
 		for word := range strings.SplitSeq(string(v), "\n") {
@@ -94,6 +98,34 @@ func (n *names) at(s []rune, i int) *pairPlaces {
 	return n.pairs[[2]rune{s[i], s[i+1]}]
 }
 
+// sounded lists the pairs of titles by their sounds.
+func (n *names) sounded() map[[2]uint16]*pairPlaces {
+	out := map[[2]uint16]*pairPlaces{}
+	for pair, pl := range n.pairs {
+		key := [2]uint16{soundOf(pair[0]), soundOf(pair[1])}
+		if pl.common || len(pl.titles) == 0 || key[0] == 0 || key[1] == 0 {
+			continue
+		}
+		if _, taken := out[key]; taken {
+			pl = nil
+		}
+		out[key] = pl
+	}
+	return out
+}
+
+// heard is at, and for a pair that the ledger does not write the place of the title's
+// that it sounds like: 住玉 for 助浴.
+func (n *names) heard(s []rune, i int) *pairPlaces {
+	if pl := n.at(s, i); pl != nil || s[i] < firstHan || s[i+1] < firstHan {
+		return pl
+	}
+	if strings.ContainsRune(functionRunes+"几只之知其有没", s[i]) || strings.ContainsRune(functionRunes+"几只之知其有没", s[i+1]) {
+		return nil
+	}
+	return n.sounds()[[2]uint16{soundOf(s[i]), soundOf(s[i+1])}]
+}
+
 // titled returns the one item of own in whose title, and in no other's title and goal,
 // s has words; 0 for none or several.
 func (n *names) titled(s []rune, own []int) int {
@@ -119,6 +151,68 @@ func (n *names) titled(s []rune, own []int) int {
 		found = no
 	}
 	return found
+}
+
+// spelt returns the one item of own in whose title stand all characters of a short name
+// that is written there nowhere, at least one of them in no other title of own: 戏演 for
+// 送戏下乡演出. 0 for none or several.
+func (n *names) spelt(name []rune, own []int) int {
+	var said []rune
+	for _, r := range name {
+		if !strings.ContainsRune(functionRunes, r) {
+			said = append(said, r)
+		}
+	}
+	if len(said) < 2 || len(said) > 4 {
+		return 0
+	}
+	found := 0
+	for _, no := range own {
+		title := n.items[no].title
+		if slices.ContainsFunc(said, func(r rune) bool { return !strings.ContainsRune(title, r) }) {
+			continue
+		}
+		if found != 0 {
+			return 0
+		}
+		found = no
+	}
+	if found == 0 || !slices.ContainsFunc(said, func(r rune) bool {
+		return !slices.ContainsFunc(own, func(no int) bool { return no != found && strings.ContainsRune(n.items[no].all, r) })
+	}) {
+		return 0
+	}
+	return found
+}
+
+// titledAnywhere reports whether s has words of the title or goal of an item that no
+// other item of own writes, and none of theirs.
+func (n *names) titledAnywhere(s []rune, no int, own []int) bool {
+	found := false
+	for i := 0; i+1 < len(s); i++ {
+		pl := n.at(s, i)
+		if pl == nil || pl.common {
+			continue
+		}
+		other := slices.ContainsFunc(own, func(o int) bool { return o != no && slices.Contains(pl.all, o) })
+		switch is := slices.Contains(pl.all, no); {
+		case other && !is:
+			return false
+		case is && !other:
+			found = true
+		}
+	}
+	return found
+}
+
+// writes reports whether s has a word of the item's title.
+func (n *names) writes(s []rune, no int) bool {
+	for i := 0; i+1 < len(s); i++ {
+		if pl := n.at(s, i); pl != nil && !pl.common && slices.Contains(pl.titles, no) {
+			return true
+		}
+	}
+	return false
 }
 
 // only reports whether no other item writes any of the words of a head.
@@ -149,7 +243,7 @@ func (l *Lexicon) namesItem(p stretch, who Speaker) itemWords {
 		for _, no := range nos {
 			inTitle, inPart := false, false
 			for i := 0; i+1 < len(rs); i++ {
-				pl := l.names().at(rs, i)
+				pl := l.names().heard(rs, i)
 				if pl == nil || pl.common {
 					continue
 				}
@@ -169,7 +263,7 @@ func (l *Lexicon) unnamed(words string, no int) int {
 	s := []rune(words)
 	left := slices.Clone(s)
 	for i := 0; i+1 < len(s); i++ {
-		if pl := l.names().at(s, i); pl != nil && slices.Contains(pl.all, no) {
+		if pl := l.names().heard(s, i); pl != nil && slices.Contains(pl.all, no) {
 			left[i], left[i+1] = ' ', ' '
 		}
 		if v, end := l.synonyms.longest(s, i); v != nil && len(*v) > 0 {

@@ -31,13 +31,27 @@ func nextClause(s []rune, i int) int {
 // whose words it has: the speaker's, or one that is not his when nothing else fits. It
 // finds nothing unless some clause names one.
 func (l *Lexicon) byTitle(m *message, who Speaker) []stretch {
+	if out := l.inOrder(m, who); out != nil {
+		return out
+	}
 	var out []stretch
+	strongest := 0 // whose title's own words came first
 	for from := 0; from < len(m.s); {
 		to := clauseEnd(m.s, from)
 		clause := m.s[from:to]
 		no, name := l.topicOf(clause, who)
+		strong := l.names().titled(clause, who.Own)
+		if no != 0 && strongest != 0 && no != strongest && strong != no && slices.Contains(who.Own, no) && !l.names().writes([]rune(l.ledgerWords(string(clause))), no) {
+			no = 0 // 助浴152次，服务老人152名: words of a goal weigh less than words of a title
+		}
 		if no == 0 && len(who.Asked) > 1 {
 			no = l.names().titled(clause, who.Asked)
+		}
+		if no == 0 && strongest == 0 && strong != 0 && len(countsIn(clause)) > 0 {
+			no = strong
+		}
+		if strongest == 0 {
+			strongest = strong
 		}
 		if no != 0 && !slices.Contains(who.Own, no) && len(m.s) > 60 && from > 0 {
 			no = 0 // in prose, others' words are mentioned and not reported on
@@ -139,6 +153,28 @@ func (l *Lexicon) topicOf(clause []rune, who Speaker) (no int, name string) {
 	if len(head) < 2 || len(head) > maxHead || inSet(head[len(head)-1], "率度") {
 		return 0, ""
 	}
+	no, name = l.topicOfHead(head, pointed, who)
+	for n := len(head) - 1; n >= 2 && no == 0 && !pointed; n-- { // 助浴上门累计, 长护险覆盖
+		if no, _ = l.topicOfHead(head[:n], false, who); no != 0 && !l.entitled(head[:n], no) {
+			no = 0
+		}
+	}
+	if no == 0 && !pointed {
+		if no = l.names().spelt(head, who.Own); no != 0 {
+			name = string(head)
+		}
+	}
+	return no, name
+}
+
+// entitled reports whether a name's own words stand in the title of the item.
+func (l *Lexicon) entitled(name []rune, no int) bool {
+	_, titles := l.named(name, false)
+	return slices.Contains(titles, no)
+}
+
+// topicOfHead is topicOf for the head of a clause.
+func (l *Lexicon) topicOfHead(head []rune, pointed bool, who Speaker) (no int, name string) {
 	all, titles := l.named(head, pointed)
 	var asked, own []int
 	for _, no := range all {
@@ -154,7 +190,7 @@ func (l *Lexicon) topicOf(clause []rune, who Speaker) (no int, name string) {
 		no = own[0]
 	case len(asked) == 1:
 		no = asked[0]
-	case len(own) == 0 && len(all) == 1 && (pointed || len(head) >= 4 && (slices.Contains(titles, all[0]) || l.names().only(head, all[0]))):
+	case len(own) == 0 && len(all) == 1 && (pointed || (len(head) >= 4 || len(head) == 3 && l.everyday(head)) && (slices.Contains(titles, all[0]) || l.names().only(head, all[0]))):
 		return all[0], ""
 	default:
 		return 0, ""
@@ -165,13 +201,19 @@ func (l *Lexicon) topicOf(clause []rune, who Speaker) (no int, name string) {
 	return no, name
 }
 
+// everyday reports whether a name is one of people's own words for the ledger's.
+func (l *Lexicon) everyday(name []rune) bool {
+	v, end := l.synonyms.longest(name, 0)
+	return v != nil && len(*v) > 0 && end == len(name)
+}
+
 // nameHead returns what a clause opens with before its predicate or figure, and whether
 // a pointing word follows it.
 func nameHead(clause []rune) (head []rune, pointed bool) {
 	from := leadIn(clause)
 	for moved := true; moved; {
 		moved = false
-		for _, w := range []string{"嗯", "啊", "那个", "还有", "另外", "然后", "其中", "关于", "哦", "再报", "再", "帮", "我", "替", " ", "("} {
+		for _, w := range []string{"嗯", "啊", "那个", "还有", "另外", "然后", "其中", "关于", "哦", "再报", "再", "帮", "我", "替", "除了", "除去", "除开", "除", " ", "("} {
 			if hasAt(clause, from, w) {
 				from, moved = from+len([]rune(w)), true
 			}
