@@ -114,7 +114,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 	a.fresh.check, a.changed.check = a.checkVersion, a.reloadInTime
 	a.flood.rate = cfg.MemberRate
 	a.bot = &bot.Bot{
-		Books: a, Memories: a.memory, Drafts: a.Store, Histories: a.Store, Papers: papers{}, Posts: a.Store, Planner: planner{days: o.Days},
+		Books: a, Memories: a.memory, Drafts: a.Store, Histories: a.Store, Papers: papers{}, Posts: a.Store, Planner: planner{a},
 		Clock: o.Clock, Days: o.Days, Audits: a.Store, Code: o.Code,
 	}
 	return a, a.newSending() //nolint:contextcheck // a scrape has a context of its own

@@ -78,7 +78,7 @@ func NewDemo(ctx context.Context, dir string, log *slog.Logger) (_ *Demo, err er
 	if err = d.load(ctx); err != nil {
 		return nil, err
 	}
-	return d, d.buildSandbox(c, base)
+	return d, d.buildSandbox(c, base) //nolint:contextcheck // the page moves the clock long after this call
 }
 
 // demoKey is an EncodingAESKey of the vendor's form.
@@ -161,7 +161,7 @@ func (d *Demo) buildSandbox(c config.Config, base string) error {
 	d.sandbox = sandbox.New(sandbox.Options{
 		Clock: d.Clock, Log: d.log, BaseURL: base,
 		Notice:    "本机演示：两份样例台账来自公开文件，人员均为虚构",
-		MoveClock: func(t time.Time) error { d.Clock.Set(t); return nil },
+		MoveClock: func(t time.Time) error { return d.Bot.Travel(context.Background(), d.Clock, t) },
 		Examples: map[string][]string{
 			"领导":  {"第7项进度", "民政局负责哪些", "低于60%的", "总体进度", "哪些没报"},
 			"督查室": {"哪些没报", "总体进度", "最慢的三项", "亮黄灯的", "第4项"},

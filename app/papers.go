@@ -40,13 +40,10 @@ func interpret(c *document.Content, known *ledger.Plan, o document.Options) (*le
 	return imp, faults, nil
 }
 
-// planner implements bot.Planner over the office's rules.
-type planner struct{ days *calendar.Days }
-
 // Coming lists the next moment of each rule that speaks to the role, soonest first.
 func (p planner) Coming(now time.Time, role ledger.MemberRole) []text.Slot {
 	var out []text.Slot
-	for _, r := range scheduler.Upcoming(scheduler.Default(), now, p.days) {
+	for _, r := range scheduler.Upcoming(p.policy().allRules(), now, p.policy().days) {
 		if !concerns(r.Rule.Recipients, role) {
 			continue
 		}
@@ -66,19 +63,19 @@ func slotOf(r scheduler.Coming) text.Slot {
 // Window is the window of the rule that asks the units for this kind of period, else
 // the period itself.
 func (p planner) Window(of calendar.Period) ledger.Window {
-	return scheduler.WindowOf(scheduler.Default(), of, p.days)
+	return scheduler.WindowOf(p.policy().allRules(), of, p.policy().days)
 }
 
 // Between lists the moments of the rules that speak to the role, soonest first.
 func (p planner) Between(from, to time.Time, role ledger.MemberRole) []text.Slot {
 	var found []scheduler.Coming
-	for _, rule := range scheduler.Default() {
+	for _, rule := range p.policy().allRules() {
 		if !concerns(rule.Recipients, role) {
 			continue
 		}
 		after := from
 		for {
-			at, due, period, ok := scheduler.Next(rule, after, p.days)
+			at, due, period, ok := scheduler.Next(rule, after, p.policy().days)
 			if !ok || at.After(to) {
 				break
 			}

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 
 	"duban/calendar"
 	"duban/ledger"
@@ -42,6 +44,30 @@ func (a *App) loadPolicy(ctx context.Context, book *ledger.Book) (*policy, error
 	if o.rules, err = a.Store.Rules(ctx); err != nil {
 		return nil, err
 	}
+	if o.holds, err = a.Store.Holds(ctx, a.clock.Now().Add(-lookBack)); err != nil {
+		return nil, err
+	}
+	o.agreed = map[int]bool{}
+	for i := range o.holds {
+		if year, err := strconv.Atoi(o.holds[i].Window); err == nil && o.holds[i].Kind == ledger.HoldAgreed {
+			o.agreed[year] = true
+		}
+	}
+	marks, err := a.Store.DayMarks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(marks) > 0 {
+		var lines strings.Builder
+		for _, m := range marks {
+			lines.WriteString(calendarLine(m))
+		}
+		own, err := calendar.Parse(strings.NewReader(lines.String()))
+		if err != nil {
+			return nil, err
+		}
+		o.days = a.days.Merge(own)
+	}
 	common := scheduler.Set{Rules: scheduler.Default()}
 	for _, p := range book.Plans {
 		switch {
@@ -69,4 +95,13 @@ func (o *policy) rulesOf(plan int64) []scheduler.Rule {
 		}
 	}
 	return rules
+}
+
+// allRules are the rules that questions about no certain plan are answered by: those
+// of most plans.
+func (o *policy) allRules() []scheduler.Rule {
+	if len(o.sets) > 0 {
+		return o.sets[0].Rules
+	}
+	return scheduler.Default()
 }

@@ -22,14 +22,13 @@ func (a *App) Recheck(ctx context.Context, messages []chat.Message) ([]string, e
 	if err := a.recheckAsked(ctx, messages, out); err != nil {
 		return nil, err
 	}
-	days := map[string][]int{}
+	var list []int
 	for i := range messages {
-		if rest, ok := strings.CutPrefix(messages[i].Key, "run/"+scheduler.RuleReminder+"/"); ok {
-			day, _, _ := strings.Cut(rest, "/")
-			days[day] = append(days[day], i)
+		if key := messages[i].Key; strings.HasPrefix(key, "run/"+scheduler.RuleReminder+"/") || strings.HasPrefix(key, "run/"+scheduler.RulePostponed+"/") {
+			list = append(list, i)
 		}
 	}
-	if len(days) == 0 {
+	if len(list) == 0 {
 		return out, nil
 	}
 	if err := a.checkVersion(ctx); err != nil {
@@ -41,29 +40,25 @@ func (a *App) Recheck(ctx context.Context, messages []chat.Message) ([]string, e
 	}
 	v := a.View()
 	f := &scheduler.Facts{Now: a.clock.Now(), Days: o.days, Plans: openPlans(v.Book), Holds: o.holds, Agreed: o.agreed}
-	for name, list := range days {
-		day, err := calendar.ParseDate(name)
-		if err != nil {
-			continue
-		}
-		runs, err := a.Store.Recorded(ctx, scheduler.RuleReminder, day.At(0, 0))
+	byKey := map[string]*scheduler.Run{}
+	for _, rule := range []string{scheduler.RuleReminder, scheduler.RulePostponed} {
+		runs, err := a.Store.Recorded(ctx, rule, f.Now.Add(-lookBack))
 		if err != nil {
 			return nil, err
 		}
-		byKey := make(map[string]*scheduler.Run, len(runs))
 		for i := range runs {
 			byKey[runs[i].Key()] = &runs[i]
 		}
-		who := map[string]*scheduler.Person{}
-		everybody := people(v, day)
-		for i := range everybody {
-			who[ledger.AccountKey(everybody[i].Account)] = &everybody[i]
-		}
-		for _, i := range list {
-			r, p := byKey[messages[i].Key], who[ledger.AccountKey(messages[i].To)]
-			if r != nil && (p == nil || !r.StillWanted(p, f)) {
-				out[i] = NotNeeded
-			}
+	}
+	who := map[string]*scheduler.Person{}
+	everybody := people(v, calendar.DateOf(f.Now))
+	for i := range everybody {
+		who[ledger.AccountKey(everybody[i].Account)] = &everybody[i]
+	}
+	for _, i := range list {
+		r, p := byKey[messages[i].Key], who[ledger.AccountKey(messages[i].To)]
+		if r != nil && (p == nil || !r.StillWanted(p, f)) {
+			out[i] = NotNeeded
 		}
 	}
 	return out, nil

@@ -23,7 +23,7 @@ func (a *App) Rehearse(ctx context.Context, from, to calendar.Date, tell func(Ha
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	now := clock.NewSettable(from.At(0, 0), nil)
 	cfg := config.Default()
 	cfg.Database = config.NewDSN("sqlite:" + filepath.Join(dir, "rehearsal.db"))
@@ -31,7 +31,7 @@ func (a *App) Rehearse(ctx context.Context, from, to calendar.Date, tell func(Ha
 	if err != nil {
 		return err
 	}
-	defer b.Close() //nolint:errcheck // nothing of it is kept
+	defer b.Close()
 	if err := a.Store.CopyTo(ctx, b.Store); err != nil {
 		return err
 	}

@@ -36,6 +36,11 @@ func (a *App) asked(ctx context.Context, b scheduler.Batch, day calendar.Date) (
 	if err != nil {
 		return nil, err
 	}
+	again, err := a.Store.Recorded(ctx, scheduler.RulePostponed, from.At(0, 0))
+	if err != nil {
+		return nil, err
+	}
+	runs = append(runs, again...)
 	out := make(map[string]scheduler.Asked, len(runs))
 	for i := range runs {
 		r := &runs[i]

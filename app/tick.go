@@ -33,6 +33,8 @@ type ticker struct {
 	// next is when the next slot of the office's rules is, as of nextFor.
 	next    time.Time
 	nextFor *policy
+	// guarded is the week in which the next year's calendar was last looked for.
+	guarded calendar.Period
 }
 
 // Happening is what a slot led to: one text and who gets it, or why it told nobody.
@@ -77,6 +79,9 @@ func (a *App) Tick(ctx context.Context) error {
 		return err
 	}
 	t.last = now
+	if err := a.guardYear(ctx, now); err != nil {
+		return err
+	}
 	if now.Sub(t.saved) >= saveEvery || now.Before(t.saved) {
 		if err := a.Store.Ticked(ctx, now); err != nil {
 			return err
@@ -119,6 +124,9 @@ func (a *App) step(ctx context.Context, from, now time.Time) ([]Happening, error
 		if !ok {
 			next = from.Add(lookBack)
 		}
+		if again, ok := scheduler.NextHold(o.holds, from); ok && again.Before(next) {
+			next = again
+		}
 		t.next, t.nextFor = next, o
 	}
 	if now.Before(t.next) {
@@ -152,7 +160,35 @@ func (a *App) step(ctx context.Context, from, now time.Time) ([]Happening, error
 		}
 		out = append(out, h...)
 	}
+	for i := range o.holds {
+		if hold := &o.holds[i]; hold.Kind == ledger.HoldPerson && hold.Until.After(from) && !hold.Until.After(now) {
+			h, err := a.again(ctx, o, hold, now)
+			if err != nil {
+				return out, err
+			}
+			out = append(out, h...)
+		}
+	}
 	return out, nil
+}
+
+// again reminds a person who had put his reminder off.
+func (a *App) again(ctx context.Context, o *policy, hold *ledger.Hold, now time.Time) ([]Happening, error) {
+	facts, err := a.facts(ctx, o, scheduler.Batch{At: hold.Until}, now)
+	if err != nil {
+		return nil, err
+	}
+	n, ok := scheduler.Again(hold, o.sets, facts)
+	if !ok || calendar.DateOf(hold.Until) != calendar.DateOf(now) {
+		return nil, nil
+	}
+	r := a.runOf(&n, o, now)
+	r.Rule, r.Period = scheduler.RulePostponed, hold.Window
+	r.Messages[0].Key = r.Key()
+	if _, err := a.Store.Record(ctx, r); err != nil {
+		return nil, err
+	}
+	return gather(nil, Happening{At: hold.Until, Rule: n.Slot.Rule.Name, Period: n.Slot.Period.String(), Text: r.Messages[0].Text}, n.To.Account), nil
 }
 
 // take plans one batch and records what it leads to, its mark last: a batch that is
@@ -279,6 +315,6 @@ func (a *App) tellStalled(ctx context.Context, from, to time.Time) error {
 // notice is a run of the program's own, told in office hours.
 func (a *App) notice(rule, slot, account, said string, now time.Time) scheduler.Run {
 	r := scheduler.Run{Rule: rule, Period: calendar.DateOf(now).String(), Slot: slot, To: account, At: now}
-	r.Messages = []chat.Message{{To: account, Text: said, NotBefore: a.days.OfficeHour(now), Key: r.Key()}}
+	r.Messages = []chat.Message{{To: account, Text: said, NotBefore: a.currentDays().OfficeHour(now), Key: r.Key()}}
 	return r
 }

@@ -236,3 +236,46 @@ func TestAReportJustBeforeSending(t *testing.T) {
 		t.Errorf("the meeting is told %q", got)
 	}
 }
+
+// 下午报 brings one reminder in the afternoon, and takes the place of the last of the
+// window; while reminders are paused nobody hears of any; a leader who wants Mondays
+// gets those alone.
+func TestWishesAboutReminders(t *testing.T) {
+	o := newOffice(t, "", 0)
+	w := o.world
+	tick(t, w.App, w, 3, 9, 0)
+	tick(t, w.App, w, 3, 9, 7)
+	has(t, w.say("min", "下午报"), "14:37再提醒")
+	tick(t, w.App, w, 3, 14, 36)
+	tick(t, w.App, w, 3, 14, 37)
+	tick(t, w.App, w, 3, 14, 38)
+	o.drain()
+	min := o.inbox("min")
+	if len(min) != 2 {
+		t.Fatalf("told %q", min)
+	}
+	has(t, min[1], "请于明天（7月4日）17:00前")
+	has(t, strings.Join(o.inbox("clerk"), "\n"), "李四表示稍后报送")
+	tick(t, w.App, w, 4, 14, 37)
+	if got := w.told("min"); len(got) != 0 {
+		t.Errorf("a third time: %q", got)
+	}
+	has(t, w.say("lead", "别天天推 周一早上一次就行"), "已记下")
+	tick(t, w.App, w, 8, 8, 47)
+	o.pass(3 * time.Minute)
+	tick(t, w.App, w, 10, 9, 0)
+	has(t, w.say("clerk", "暂停提醒到周五 开党代会"), "2024年7月12日")
+	tick(t, w.App, w, 10, 16, 7)
+	tick(t, w.App, w, 12, 8, 37)
+	if lead := o.inbox("lead"); len(lead) != 1 || len(w.told("lead")) != 0 {
+		t.Errorf("the leader is told %q", lead)
+	}
+	if n := len(w.told("min")); n != 0 {
+		t.Errorf("told %d times while paused", n)
+	}
+	tick(t, w.App, w, 17, 9, 0)
+	tick(t, w.App, w, 17, 9, 7)
+	if n := len(w.told("min")); n != 1 {
+		t.Errorf("told %d times after the pause", n)
+	}
+}

@@ -43,6 +43,9 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 	if r, done, err := t.showWaiting(s); done {
 		return r, true, err
 	}
+	if r, done, err := t.aboutReminders(s); done {
+		return r, true, err
+	}
 	if r, done, err := t.command(s); done {
 		return r, true, err
 	}
@@ -125,6 +128,8 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 	switch d.Kind {
 	case ledger.DraftReport:
 		return t.confirmReport(d, "")
+	case ledger.DraftDays:
+		return t.confirmDays(d, drop)
 	case ledger.DraftUrge:
 		return t.confirmUrge(d, drop)
 	case ledger.DraftActs:

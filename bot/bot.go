@@ -74,6 +74,13 @@ type Planner interface {
 	Between(from, to time.Time, role ledger.MemberRole) []text.Slot
 	// Window is when a period's reports are asked for and due.
 	Window(p calendar.Period) ledger.Window
+	// Preview tells the next slots that tell somebody, those of others to the office alone.
+	Preview(now time.Time, account string) []text.NextSlot
+	// Rules are a plan's rules as they are in force; Holds, what keeps reminders back.
+	Rules(plan int64) []text.RuleLine
+	Holds() []ledger.Hold
+	// Days is the calendar with the office's own lines.
+	Days() *calendar.Days
 }
 
 // Memory is the short memory of one conversation: what 「谁负责」 and 「继续」 refer to.
@@ -123,7 +130,13 @@ type Bot struct {
 // answers with text.Failure. What others are told waits for office hours; only the
 // sender is answered at any hour.
 func (b *Bot) Handle(ctx context.Context, ev *chat.Event) (Reply, error) {
+	if days := b.Planner.Days(); days != b.Days {
+		own := *b
+		own.Days = days
+		b = &own
+	}
 	r, err := b.handle(ctx, ev)
+	r = b.withPause(ev, r)
 	for i := range r.Messages {
 		m := &r.Messages[i]
 		if m.To == ev.From || !m.NotBefore.IsZero() {

@@ -243,3 +243,9 @@ func oneShot(tb testing.TB, plan, as string) *bot.Bot {
 	monday := calendar.NewDate(2024, time.July, 1).At(9, 0)
 	return &bot.Bot{Books: fixed{v}, Memories: forgetful{}, Drafts: noDrafts{}, Histories: noHistories{}, Audits: noHistories{}, Planner: weekly{}, Clock: clock.NewSettable(monday, nil), Days: calendar.Default()}
 }
+
+func (weekly) Preview(time.Time, string) []text.NextSlot { return nil }
+func (weekly) Rules(int64) []text.RuleLine               { return nil }
+func (weekly) Holds() []ledger.Hold                      { return nil }
+
+func (weekly) Days() *calendar.Days { return calendar.Default() }

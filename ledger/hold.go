@@ -27,7 +27,22 @@ type HoldKind string
 const (
 	HoldAll    HoldKind = "all"    // 暂停提醒: everything
 	HoldPerson HoldKind = "person" // 下午报: one person, whose reminder comes when it ends
+	// 核定: what is not held back, the reminders of the year Window, which no notice has decided.
+	HoldAgreed HoldKind = "agreed"
+	HoldDigest HoldKind = "digest" // 别天天推: one leader, whose digest comes on Monday mornings instead
 )
 
 // Active reports whether h holds at the instant.
 func (h *Hold) Active(at time.Time) bool { return !at.Before(h.From) && at.Before(h.Until) }
+
+// AddHold keeps reminders back, or a person's reminder until later.
+type AddHold struct{ Hold Hold }
+
+// EndHolds lets reminders go out again: all holds of a kind end now.
+type EndHolds struct {
+	Kind HoldKind
+	By   string
+}
+
+func (AddHold) change()  {}
+func (EndHolds) change() {}

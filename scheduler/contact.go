@@ -21,6 +21,12 @@ type share struct {
 // the weekly one of its day, or goes ahead with it.
 func (p *planner) contact(m *Person) (Note, bool) {
 	asked := p.Asked[ledger.AccountKey(m.Account)]
+	if p.personHeld(m.Account) {
+		for i := range p.batch.Slots {
+			p.tally[i][Held]++
+		}
+		return Note{}, false
+	}
 	shares, enough := p.shares(m, asked)
 	p.note(m, shares, enough)
 	if len(shares) == 0 {

@@ -216,7 +216,8 @@ func (p *planner) office(m *Person) []Note {
 			kind = Pack
 		case m.Role == ledger.Clerk && s.Rule.Recipients == Clerks:
 			kind = List
-		case m.Role == ledger.Leader && s.Rule.Recipients == Leaders:
+		case m.Role == ledger.Leader && (s.Rule.Recipients == MondayLeaders) == p.wantsMondays(m.Account) &&
+			(s.Rule.Recipients == Leaders || s.Rule.Recipients == MondayLeaders):
 			kind = Digest
 		default:
 			continue
@@ -265,6 +266,9 @@ func (p *planner) skips(out Outcome) Outcome {
 	for i := range p.batch.Slots {
 		if p.told[i] {
 			continue
+		}
+		if p.batch.Slots[i].Rule.Recipients == MondayLeaders {
+			continue // a wish of some, and no duty
 		}
 		why, most := NoRecipient, 0
 		for _, w := range []Why{Undecided, Held, Joined, ToldToday, ToldEnough, AllReported, NothingToSay} {

@@ -91,7 +91,11 @@ const (
 	ClerksAndLeads                       // 督查室 and the contacts of lead units
 	Leaders                              // 分管领导, each for his own field
 	Clerks                               // 督查室
+	MondayLeaders                        // leaders who want one digest a week in the place of others
 )
+
+// RuleMonday is the digest of leaders who asked for one a week; nobody else hears of it.
+const RuleMonday = "monday_digest"
 
 // Default returns the office's first rule set. The cadence is the office's own
 // (weekly update and meeting, monthly report, leaders every ten days); hours and
@@ -120,6 +124,10 @@ func Default() []Rule {
 		{
 			ID: "ten_day_review", Name: "旬调度", Cycle: calendar.TenDays, Enabled: true, Recipients: Leaders,
 			Moments: []Moment{{Day: -1, Hour: 16, Minute: 7}},
+		},
+		{
+			ID: RuleMonday, Name: "周一简报", Cycle: calendar.Week, Enabled: true, Recipients: MondayLeaders, Shift: Later,
+			Moments: []Moment{{Day: 1, Hour: 8, Minute: 47}},
 		},
 		{ID: "special_meeting", Name: "专题会议", Recipients: Leaders},
 		{ID: "site_inspection", Name: "一线督导", Cycle: calendar.Month, Recipients: Clerks},

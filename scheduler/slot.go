@@ -94,7 +94,7 @@ func NextAt(sets []Set, after time.Time, days *calendar.Days) (at time.Time, ok 
 // Empty lists the periods of a rule within the days that have no slot although the
 // rule has moments: weeks without a working day.
 func Empty(r Rule, from, to calendar.Date, days *calendar.Days) []calendar.Period {
-	if !r.Enabled || r.Cycle == 0 || len(r.Moments) == 0 && r.Cron == "" {
+	if !r.Enabled || r.Recipients == MondayLeaders || r.Cycle == 0 || len(r.Moments) == 0 && r.Cron == "" {
 		return nil
 	}
 	var out []calendar.Period

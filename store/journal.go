@@ -111,6 +111,12 @@ func (t *txn) apply(c ledger.Change) error {
 		return t.dropAlias(c)
 	case ledger.EndInstruction:
 		return t.endInstruction(c)
+	case ledger.AddDays:
+		return t.addDays(c)
+	case ledger.AddHold:
+		return t.addHold(c)
+	case ledger.EndHolds:
+		return t.endHolds(c)
 	}
 	return fmt.Errorf("no way to apply a %T", c)
 }

@@ -65,7 +65,7 @@ func fitting(words func(most int) string) string {
 }
 
 func (p *PackPart) words(today calendar.Date, most int) string {
-	lines := []string{PlanName(p.Plan) + "本周（" + period(calendar.PeriodOf(calendar.Week, today)) + "）例会材料，共" + strconv.Itoa(p.Items) + "项："}
+	lines := []string{PlanName(p.Plan) + "本周（" + period(calendar.PeriodOf(calendar.Week, today)) + "，" + Day(today) + "）例会材料，共" + strconv.Itoa(p.Items) + "项："}
 	add := func(name string, n int, at func(i int) string) {
 		if n == 0 {
 			return

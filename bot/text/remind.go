@@ -69,7 +69,7 @@ func remind(today calendar.Date, meeting []MeetingPart, asks []Ask, title int) s
 
 func (m *MeetingPart) words(today calendar.Date, title int) string {
 	var b strings.Builder
-	b.WriteString(PlanName(m.Plan) + "本周（" + period(calendar.PeriodOf(calendar.Week, today)) + "）例会，贵单位牵头的事项：")
+	b.WriteString(PlanName(m.Plan) + "本周（" + period(calendar.PeriodOf(calendar.Week, today)) + "，" + Day(today) + "）例会，贵单位牵头的事项：")
 	for _, r := range m.Items {
 		b.WriteString("\n" + short(r.Item, title) + "：" + Figure(r.Percent))
 		if r.Own.Known() && r.Own != r.Percent {

@@ -51,6 +51,7 @@ func commands() []command {
 		{"import", "文件 [--plan 名称] [--year 年] [--as-of 日期] [--yes]", "导入台账文件，默认只预览", (*program).importFile},
 		{"roster", "文件.csv [--yes]", "导入人员名册，默认只预览", (*program).roster},
 		{"prompt", "--to 账号 --items 3,5 [--plan 名称]", "请人报送指定事项", (*program).prompt},
+		{"calendar", "import 文件.csv", "导入国务院办公厅的放假调休通知", (*program).calendar},
 		{"rehearse", "--from 日期 --to 日期 [--json]", "预演提醒：哪天几点提醒谁、说什么，或为什么不提醒", (*program).rehearse},
 		{"export", "[--plan 名称] [--format json|csv] [--history]", "导出台账，或全部报送记录", (*program).export},
 		{"audit", "verify", "核对操作记录是否被改动", (*program).audit},

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX holds_until ON holds (until_us);
