@@ -72,6 +72,7 @@ type App struct {
 	api     *wecom.Client
 	courier *delivery.Worker
 	ticker  ticker
+	health  health
 }
 
 // New opens the database, loads the snapshot and builds the bot. Close it.
@@ -89,6 +90,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 		o.Code = chance
 	}
 	a := &App{cfg: cfg, clock: o.Clock, log: o.Log, days: o.Days, metrics: newMetrics()}
+	a.metrics.ages(a)
 	a.Store, err = store.Open(ctx, cfg.Database.Reveal(), store.Options{Clock: o.Clock, Log: o.Log})
 	if err != nil {
 		return nil, err
@@ -194,7 +196,7 @@ func (a *App) Handler() (http.Handler, error) {
 	callback, err := wecom.NewHandler(wecom.Options{
 		Token: a.cfg.WeCom.Token.Reveal(), AESKey: a.cfg.WeCom.AESKey.Reveal(),
 		CorpID: a.cfg.WeCom.CorpID, AgentID: a.cfg.WeCom.AgentID,
-		Clock: a.clock, Log: a.log, Answer: a.Answer, Count: a.metrics.callback,
+		Clock: a.clock, Log: a.log, Answer: a.Answer, Count: a.called,
 	})
 	if err != nil {
 		return nil, err
@@ -268,33 +270,4 @@ func (a *App) watch(ctx context.Context) {
 			}
 		}
 	}
-}
-
-func (a *App) healthz(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	fmt.Fprintln(w, "ok")
-}
-
-// readyz reports whether changes can be written. Questions are answered from
-// memory even when they cannot.
-func (a *App) readyz(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	code, lines := http.StatusOK, "database ok\n"
-	if err := a.Store.Ping(ctx); err != nil {
-		code, lines = http.StatusServiceUnavailable, "database unavailable: questions are answered from memory, changes are refused\n"
-	}
-	if a.redis != nil {
-		if err := a.redis.Ping(ctx); err != nil {
-			lines += "redis unavailable: short-lived state is kept in this process\n"
-		} else {
-			lines += "redis ok\n"
-		}
-	}
-	if until, stopped := a.courierRests(); stopped {
-		lines += "sending rests until " + until.In(calendar.Zone).Format(time.TimeOnly) + ": see the log\n"
-	}
-	w.WriteHeader(code)
-	fmt.Fprint(w, lines)
 }

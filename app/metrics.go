@@ -50,9 +50,25 @@ func newMetrics() *metricSet {
 	return m
 }
 
-func (m *metricSet) callback(o wecom.Outcome) {
-	if c := m.byOutcome[o]; c != nil {
+// called counts a callback.
+func (a *App) called(o wecom.Outcome) {
+	a.health.called.Store(a.clock.Now().UnixMicro())
+	if c := a.metrics.byOutcome[o]; c != nil {
 		c.Inc()
+	}
+}
+
+// ages adds the gauges of how long ago something was; NaN before it ever was.
+func (m *metricSet) ages(a *App) {
+	for name, at := range map[string]*atomic.Int64{
+		"duban_last_callback_seconds": &a.health.called, "duban_tick_lag_seconds": &a.health.ticked,
+	} {
+		m.set.NewGauge(name, func() float64 {
+			if age, ok := a.since(at); ok {
+				return age.Seconds()
+			}
+			return math.NaN()
+		})
 	}
 }
 

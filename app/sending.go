@@ -45,7 +45,7 @@ func (a *App) courierOptions() delivery.Options {
 	requests := wecom.Requests{AgentID: a.cfg.WeCom.AgentID, Cards: a.cfg.WeCom.Cards && a.cfg.WeCom.Flavor == config.FlavorWeCom}
 	return delivery.Options{
 		Queue: a.Store, Sender: sender{a.api}, Finish: requests.Body, Check: a.Recheck, Limits: limits, Clock: a.clock, Log: a.log, Owner: rand.Text(),
-		Count: a.metrics.sent, Alarm: a.channelStopped,
+		Count: a.sent, Alarm: a.channelStopped,
 	}
 }
 
@@ -98,8 +98,17 @@ func (l memberLimits) Take(ctx context.Context, accounts []string) []time.Durati
 	return waits
 }
 
+// sent counts what became of a message; one that arrived shows that the configuration is right again.
+func (a *App) sent(s delivery.State, c delivery.Class) {
+	if s == delivery.Sent {
+		a.health.stopCode.Store(0)
+	}
+	a.metrics.sent(s, c)
+}
+
 // channelStopped says that nothing can be sent until somebody mends the configuration.
 func (a *App) channelStopped(code int) {
+	a.health.stopCode.Store(int64(code))
 	a.log.Error("sending has stopped: the configuration of the application is wrong; see duban doctor", "errcode", code)
 }
 

@@ -96,6 +96,9 @@ func (a *App) chores(ctx context.Context) {
 			if err := a.SilentDrafts(ctx); err != nil && ctx.Err() == nil {
 				a.log.Warn("silent drafts could not be looked through", "error", err)
 			}
+			if err := a.AlarmStalled(ctx); err != nil && ctx.Err() == nil {
+				a.log.Warn("alarm could not be queued", "error", err)
+			}
 			if err := a.FetchPhotos(ctx); err != nil && ctx.Err() == nil {
 				a.log.Warn("pictures could not be fetched", "error", err)
 			}

@@ -79,6 +79,7 @@ func (a *App) Tick(ctx context.Context) error {
 		return err
 	}
 	t.last = now
+	a.health.ticked.Store(now.UnixMicro())
 	if err := a.guardYear(ctx, now); err != nil {
 		return err
 	}
@@ -95,6 +96,7 @@ func (a *App) Tick(ctx context.Context) error {
 func (a *App) runTicks(ctx context.Context) {
 	t := time.NewTicker(tickEvery)
 	defer t.Stop()
+	a.health.ticked.CompareAndSwap(0, a.clock.Now().UnixMicro()) // one that never succeeds is missed from now on
 	for {
 		if err := a.Tick(ctx); err != nil && ctx.Err() == nil {
 			a.metrics.tickErrors.Inc()
@@ -300,13 +302,11 @@ func (a *App) miss(ctx context.Context, missed []scheduler.Skip, now time.Time) 
 	return out, err
 }
 
-// tellStalled tells the admins of a time in which nothing looked at the clock.
+// tellStalled tells the administrators of a time in which nothing looked at the clock.
 func (a *App) tellStalled(ctx context.Context, from, to time.Time) error {
 	var runs []scheduler.Run
-	for _, m := range a.View().Book.Members {
-		if m.Active && m.Role == ledger.Admin {
-			runs = append(runs, a.notice(scheduler.RuleStalled, from.In(calendar.Zone).Format("2006-01-02 15:04"), m.Account, text.Stalled(from, to), to))
-		}
+	for _, account := range alarmed(a.View().Book) {
+		runs = append(runs, a.notice(scheduler.RuleStalled, stallKey(from), account, text.Stalled(from, to), to))
 	}
 	_, err := a.Store.Record(ctx, runs...)
 	return err

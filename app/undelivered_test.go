@@ -144,6 +144,6 @@ func TestSendingIsWatched(t *testing.T) {
 	}
 	has(t, get("/metrics"), `duban_sends_total{outcome="sent",class=""} 1`, `duban_sends_total{outcome="failed",class="recipient"} 1`,
 		`duban_outbox_messages{state="waiting"} 2`, `duban_outbox_messages{state="due"} 0`, "duban_outbox_oldest_due_seconds 0", "duban_token_age_seconds 0", "duban_sending_rests 1")
-	has(t, get("/readyz"), "database ok", "sending rests until 09:01:00")
+	has(t, get("/readyz"), "database ok", "sending stopped by a fault of the configuration, errcode 60020, next try 09:01:00")
 	has(t, o.log.text(), "sending has stopped", "errcode=60020")
 }

@@ -238,6 +238,11 @@ func Stalled(from, to time.Time) string {
 	return "提醒程序自" + instantWords(from) + "至" + instantWords(to) + "没有运行，请检查服务器。这期间的提醒，当日能补发的已补发，其余已告知督查室。"
 }
 
+// StillStalled tells the admins that reminding stands still.
+func StillStalled(from time.Time) string {
+	return "提醒程序自" + instantWords(from) + "起没有运行，提醒暂停，查询和报送不受影响。请在服务器上运行 duban doctor 并查看日志，恢复后另行告知。"
+}
+
 func instantWords(t time.Time) string {
 	t = t.In(calendar.Zone)
 	return Moment(calendar.DateOf(t), t.Hour(), t.Minute())
