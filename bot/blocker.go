@@ -48,3 +48,16 @@ func (d *deed) clearBlocker() (Reply, bool, error) {
 	}
 	return d.doNow(acts...)
 }
+
+// stillBlocked are the items among those just reported on whose unit has told of a
+// blocker before and not that it is solved.
+func (p *reporting) stillBlocked(saved []ledger.PendingEntry) []int {
+	var out []int
+	for _, e := range saved {
+		it := p.pv.Item(e.No)
+		if e.Kind != ledger.KindBlocked && slices.ContainsFunc(it.Blockers(), func(r *ledger.Report) bool { return r.UnitID == e.UnitID }) {
+			out = append(out, e.No)
+		}
+	}
+	return out
+}

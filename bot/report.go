@@ -603,6 +603,9 @@ func (t *turn) confirmReport(d ledger.Draft, note string) (Reply, error) {
 	} else {
 		a.Foot = text.StillOpen(p.windowName(), p.stillOpen(saved, rest))
 	}
+	if nos := p.stillBlocked(saved); len(nos) > 0 {
+		a.Foot = text.StillBlocked(nos) + "\n" + a.Foot
+	}
 	if len(rest.Entries) > 0 || rest.Unclear != nil {
 		payload, err := json.Marshal(rest)
 		if err != nil {

@@ -385,7 +385,7 @@ func (t *turn) unchanged(pv *planView, q intent.Query) Reply {
 func previousFigure(it *ledger.Item) (ledger.Percent, bool) {
 	var known []ledger.Percent
 	for _, v := range it.Versions {
-		if v.Percent.Known() {
+		if v.Percent.Known() && !v.GoalOnly {
 			known = append(known, v.Percent)
 		}
 	}

@@ -160,7 +160,7 @@ func (t *turn) ask(s string) Reply {
 		}
 	}
 	if len(t.view.open) == 0 {
-		return t.say(text.Say(text.NoPlan))
+		return t.askArchived(s)
 	}
 	pv, r := t.plan(s)
 	if pv == nil {

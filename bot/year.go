@@ -10,6 +10,7 @@ import (
 
 	"duban/bot/intent"
 	"duban/bot/text"
+	"duban/calendar"
 	"duban/ledger"
 )
 
@@ -211,4 +212,33 @@ func (d *deed) archive() (Reply, bool, error) {
 	}
 	r, err := d.challenge(text.ArchiveAsked(found[0].Plan, open), ledger.DraftArchive, ledger.Archive{PlanID: found[0].ID, Open: open})
 	return r, true, err
+}
+
+// askArchived answers a question while no plan is open: about the archived plan of
+// the year that it names.
+func (t *turn) askArchived(s string) Reply {
+	var last *ledger.Plan
+	for _, p := range t.view.Book.Plans {
+		last = p // the newest year stands last
+	}
+	if last == nil {
+		return t.say(text.Say(text.NoPlan))
+	}
+	today := calendar.DateOf(t.now)
+	year := noPlan().Parse(s, today).Year
+	var of []*planView
+	for _, p := range t.view.Book.Plans {
+		if p.Year == year {
+			of = append(of, t.view.byID[p.ID])
+		}
+	}
+	switch {
+	case year != 0 && len(of) == 0:
+		return t.say(text.Say(text.NoYear(year)))
+	case len(of) != 1:
+		return t.say(text.Say(text.OnlyArchived(last)))
+	}
+	q := of[0].words().Parse(s, today)
+	q.Year = 0
+	return t.answer(of[0], q, s)
 }

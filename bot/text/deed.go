@@ -309,3 +309,8 @@ func NoBlocker(it *ledger.Item) string {
 func WhichBlocker(nos []int) string {
 	return "第" + joinNumbers(nos) + "项都有卡点，请写明是第几项，例如“第" + strconv.Itoa(nos[0]) + "项卡点解决了”。"
 }
+
+// StillBlocked reminds who reports that a blocker he told of still stands.
+func StillBlocked(nos []int) string {
+	return "第" + joinNumbers(nos) + "项此前报的卡点还未解除，如已解决请回复“第" + strconv.Itoa(nos[0]) + "项卡点解决了”。"
+}

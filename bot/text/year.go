@@ -24,13 +24,25 @@ const GoneDeed = "台账已有变化，待确认的内容不再适用，未作�
 // YearAsked reads the opening of a new plan back.
 func YearAsked(name string, from *ledger.Plan) Answer {
 	return Answer{Head: "请核对：", Blocks: []string{
-		"新建《" + name + "》，沿用" + PlanName(from) + "的" + strconv.Itoa(len(from.Units)) + "家责任单位、别名、同义词和完成率规则，联系人不变，不复制事项。" + PlanName(from) + "仍然有效。",
+		"新建《" + name + "》，沿用" + PlanName(from) + "的" + strconv.Itoa(len(from.Units)) + "家责任单位、别名、同义词和完成率规则，联系人不变，不复制事项。" + stays(from),
 	}}
 }
 
 // YearOpened tells that a new plan is open.
 func YearOpened(name string, from *ledger.Plan) string {
-	return "已新建《" + name + "》，还没有事项，请导入清单。" + PlanName(from) + "仍然有效，需要时可回复“归档" + strconv.Itoa(from.Year) + "年台账”。"
+	s := "已新建《" + name + "》，还没有事项，请导入清单。" + stays(from)
+	if !from.Archived {
+		s += "需要时可回复“归档" + strconv.Itoa(from.Year) + "年台账”。"
+	}
+	return s
+}
+
+// stays says that a plan is not closed by opening the next; "" for one that is closed.
+func stays(from *ledger.Plan) string {
+	if from.Archived {
+		return ""
+	}
+	return PlanName(from) + "仍然有效。"
 }
 
 // YearExists answers the opening of a plan that is there.
@@ -57,6 +69,11 @@ func Archived(p *ledger.Plan, open bool) string {
 		return "已取消归档" + PlanName(p) + "。"
 	}
 	return "已归档" + PlanName(p) + "。可以这样查询：“" + strconv.Itoa(p.Year) + "年第1项”。"
+}
+
+// OnlyArchived answers a question of no year while all plans are archived.
+func OnlyArchived(last *ledger.Plan) string {
+	return "没有在办的清单，请督查室导入。往年的可以这样查询：“" + strconv.Itoa(last.Year) + "年第1项”。"
 }
 
 // NothingToArchive answers a year that has no plan to close, or to open.

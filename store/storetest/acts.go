@@ -98,6 +98,14 @@ func actsChangeItems(t *testing.T, b *bench) {
 		t.Errorf("rule %q", got)
 	}
 	b.must(ledger.Refusal{PlanID: p.ID, What: "退回", Said: "退回第3项"})
+	lines, err := b.Changes(t.Context(), p.ID, one.ID, 10)
+	if err != nil || len(lines) != 3 || lines[0].What != "act" || lines[1].Old != `"70%"` || lines[1].Why != "会议定" || lines[2].What != "item" || lines[0].ID < lines[1].ID {
+		t.Errorf("changes of item 1: %+v, %v", lines, err)
+	}
+	b.must(add(progress(p, p.Item(1), 1, ledger.Whole(85), 0)))
+	if lines, err = b.Changes(t.Context(), p.ID, one.ID, 1); err != nil || len(lines) != 1 || lines[0].What != "report" || lines[0].UnitID != p.Item(1).Duties[1].UnitID {
+		t.Errorf("the newest change of item 1: %+v, %v", lines, err)
+	}
 	if err := b.VerifyAudit(t.Context()); err != nil {
 		t.Error(err)
 	}
