@@ -47,10 +47,7 @@ func readFigure(l *line, _ calendar.Date) Order {
 	c.cut(refAt, refEnd)
 	// The figure stands behind the word that sets it, or, where only 完成率 does,
 	// behind that: 从90%改成92% has two.
-	from := end
-	if refEnd > from {
-		from = refEnd
-	}
+	from := max(end, refEnd)
 	stop := l.reasonAt(from)
 	i := from
 	for i < stop && inSet(l.s[i], " :=为成到是率改调设定约") {

@@ -198,7 +198,8 @@ func DeedList(head, none string, blocks []string) Answer {
 
 // Finished is an item of the list of 办结.
 func Finished(it *ledger.Item) string {
-	s := Item(it)
+	var b strings.Builder
+	b.WriteString(Item(it))
 	for _, kind := range []ledger.ActKind{ledger.ActDone, ledger.ActClose} {
 		a := it.LastAct(kind)
 		reopened := it.LastAct(ledger.ActReopen)
@@ -209,9 +210,9 @@ func Finished(it *ledger.Item) string {
 		if kind == ledger.ActClose {
 			word = "销号"
 		}
-		s += "，" + Day(calendar.DateOf(a.At)) + word
+		b.WriteString("，" + Day(calendar.DateOf(a.At)) + word)
 	}
-	return s
+	return b.String()
 }
 
 // RequestLine is an item's request in a list.

@@ -2,6 +2,7 @@ package text
 
 import (
 	"strconv"
+	"strings"
 
 	"duban/ledger"
 )
@@ -86,14 +87,11 @@ func NothingToArchive(year int, open bool) string {
 
 // WhichToArchive asks which of a year's plans is meant.
 func WhichToArchive(plans []*ledger.Plan) string {
-	s := strconv.Itoa(plans[0].Year) + "年有" + strconv.Itoa(len(plans)) + "份台账："
+	names := make([]string, len(plans))
 	for i, p := range plans {
-		if i > 0 {
-			s += "、"
-		}
-		s += PlanLine(p)
+		names[i] = PlanLine(p)
 	}
-	return s + "。请写明是哪一份，例如“归档" + plans[0].Area + strconv.Itoa(plans[0].Year) + "年台账”。"
+	return strconv.Itoa(plans[0].Year) + "年有" + strconv.Itoa(len(plans)) + "份台账：" + strings.Join(names, "、") + "。请写明是哪一份，例如“归档" + plans[0].Area + strconv.Itoa(plans[0].Year) + "年台账”。"
 }
 
 // StatusWords names the state of an item.
