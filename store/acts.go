@@ -291,7 +291,7 @@ func (t *txn) newYear(c ledger.NewYear) error {
 }
 
 // copyUnits gives a new plan the units of another, with their spellings and aliases,
-// and the words that people use.
+// the words that people use, and the office's rules of reminding.
 func (t *txn) copyUnits(from, to int64) error {
 	var units []unitRow
 	var spellings []spellingRow
@@ -324,6 +324,9 @@ func (t *txn) copyUnits(from, to int64) error {
 		if err != nil {
 			return fmt.Errorf("names: %w", err)
 		}
+	}
+	if err := t.db.Exec("INSERT INTO rules (plan_id, rule, body) SELECT ?, rule, body FROM rules WHERE plan_id = ?", to, from).Error; err != nil {
+		return fmt.Errorf("rules: %w", err)
 	}
 	return nil
 }
