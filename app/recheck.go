@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"duban/calendar"
 	"duban/chat"
 	"duban/ledger"
 	"duban/scheduler"
+	"duban/store"
 )
 
 // NotNeeded is why a reminder is not sent after all.
@@ -19,6 +21,9 @@ const NotNeeded = "已报送或不再需要"
 // that are no reminders are always wanted.
 func (a *App) Recheck(ctx context.Context, messages []chat.Message) ([]string, error) {
 	out := make([]string, len(messages))
+	if err := a.recheckTrial(ctx, messages, out); err != nil {
+		return nil, err
+	}
 	if err := a.recheckAsked(ctx, messages, out); err != nil {
 		return nil, err
 	}
@@ -62,6 +67,35 @@ func (a *App) Recheck(ctx context.Context, messages []chat.Message) ([]string, e
 		}
 	}
 	return out, nil
+}
+
+// recheckTrial stops what was queued for people outside the office while 试运行
+// was being switched on. What was queued before has gone to the office, what is
+// queued since goes there at once.
+func (a *App) recheckTrial(ctx context.Context, messages []chat.Message, out []string) error {
+	if err := a.checkVersion(ctx); err != nil {
+		return err
+	}
+	o, err := a.policyNow(ctx)
+	if err != nil {
+		return err
+	}
+	now := a.clock.Now()
+	if !slices.ContainsFunc(o.holds, func(h ledger.Hold) bool { return h.Kind == ledger.HoldTrial && h.Active(now) }) {
+		return nil
+	}
+	office := map[string]bool{}
+	for _, m := range a.View().Book.Members {
+		if m.Active && m.Office() {
+			office[ledger.AccountKey(m.Account)] = true
+		}
+	}
+	for i := range messages {
+		if !office[ledger.AccountKey(messages[i].To)] {
+			out[i] = store.TrialOnly
+		}
+	}
+	return nil
 }
 
 func openPlans(b *ledger.Book) map[int64]*ledger.Plan {

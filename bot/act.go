@@ -43,6 +43,9 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 	if r, done, err := t.showWaiting(s); done {
 		return r, true, err
 	}
+	if r, done, err := t.aboutTrial(s); done {
+		return r, true, err
+	}
 	if r, done, err := t.aboutReminders(s); done {
 		return r, true, err
 	}
@@ -169,6 +172,8 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 		return t.confirmInstruction(d, drop)
 	case ledger.DraftAnswer:
 		return t.confirmAnswer(d, drop)
+	case ledger.DraftTrial:
+		return t.confirmTrial(d, drop)
 	}
 	return Reply{}, fmt.Errorf("draft of unknown kind %q", d.Kind)
 }

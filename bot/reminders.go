@@ -182,7 +182,8 @@ func (t *turn) method(s string) (Reply, bool, error) {
 	return t.pages(text.Method(pv.Plan, t.Planner.Rules(pv.ID)).Pages(), nil), true, nil
 }
 
-// withPause closes an answer to the office with what holds reminders back.
+// withPause closes an answer to the office with what holds reminders back, or where
+// they go instead.
 func (b *Bot) withPause(ev *chat.Event, r Reply) Reply {
 	m := b.Books.View().member(ev.From)
 	if m == nil || !m.Office() || len(r.Messages) == 0 || r.Messages[0].To != ev.From {
@@ -194,15 +195,20 @@ func (b *Bot) withPause(ev *chat.Event, r Reply) Reply {
 	if _, begins := r.Change.(ledger.AddHold); begins {
 		return r
 	}
-	for _, h := range b.Planner.Holds() {
-		if h.Kind != ledger.HoldAll || !h.Active(b.Clock.Now()) {
-			continue
+	add := func(closing string) {
+		if m := &r.Messages[0]; len(m.Text)+len(closing) < chat.MaxText {
+			m.Text += "\n" + closing
 		}
-		closing := "\n" + text.StillPaused(calendar.DateOf(h.Until.Add(-time.Second)), h.Reason)
-		if m := &r.Messages[0]; len(m.Text)+len(closing) <= chat.MaxText {
-			m.Text += closing
+	}
+	holds := b.Planner.Holds()
+	for i := range holds {
+		if h := &holds[i]; h.Kind == ledger.HoldAll && h.Active(b.Clock.Now()) {
+			add(text.StillPaused(calendar.DateOf(h.Until.Add(-time.Second)), h.Reason))
+			break
 		}
-		return r
+	}
+	if onTrial(holds, b.Clock.Now()) {
+		add(text.StillTrial)
 	}
 	return r
 }

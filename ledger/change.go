@@ -45,6 +45,7 @@ const (
 	DraftMerge       DraftKind = "merge"
 	DraftInstruction DraftKind = "instruction"
 	DraftAnswer      DraftKind = "answer"
+	DraftTrial       DraftKind = "trial"
 )
 
 // Coded is the payload of a draft that waits for a code: the code, and the payload proper.

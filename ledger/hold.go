@@ -30,18 +30,25 @@ const (
 	// 核定: what is not held back, the reminders of the year Window, which no notice has decided.
 	HoldAgreed HoldKind = "agreed"
 	HoldDigest HoldKind = "digest" // 别天天推: one leader, whose digest comes on Monday mornings instead
+	// 试运行: what is for people other than the office goes to the office instead.
+	HoldTrial HoldKind = "trial"
 )
 
 // Active reports whether h holds at the instant.
 func (h *Hold) Active(at time.Time) bool { return !at.Before(h.From) && at.Before(h.Until) }
 
 // AddHold keeps reminders back, or a person's reminder until later.
-type AddHold struct{ Hold Hold }
+type AddHold struct {
+	Hold Hold
+	// Drop is the draft that it comes from.
+	Drop *DropDraft `json:",omitempty"`
+}
 
 // EndHolds lets reminders go out again: all holds of a kind end now.
 type EndHolds struct {
 	Kind HoldKind
 	By   string
+	Drop *DropDraft `json:",omitempty"`
 }
 
 func (AddHold) change()  {}

@@ -117,7 +117,7 @@ func (g *group) commit(jobs []*job) {
 			if errs[i] = j.ctx.Err(); errs[i] != nil {
 				continue
 			}
-			t := &txn{wire: g.wire, db: g.db, now: g.s.now(), cause: j.cause}
+			t := &txn{wire: g.wire, db: g.db, now: g.s.now(), cause: j.cause, trial: g.s.trial}
 			var err error
 			if errs[i], err = g.savepoint(t, j.do); err != nil {
 				return err

@@ -39,7 +39,15 @@ func (t *txn) addHold(c ledger.AddHold) error {
 	if err := t.db.Create(&row).Error; err != nil {
 		return fmt.Errorf("hold: %w", err)
 	}
-	return t.line("hold", h.PlanID, string(h.Kind), nil, h, h.Reason)
+	if h.Kind == ledger.HoldTrial {
+		if err := t.divertWaiting(); err != nil {
+			return err
+		}
+	}
+	if err := t.line("hold", h.PlanID, string(h.Kind), nil, h, h.Reason); err != nil {
+		return err
+	}
+	return t.confirm(c.Drop)
 }
 
 func (t *txn) endHolds(c ledger.EndHolds) error {
@@ -47,7 +55,10 @@ func (t *txn) endHolds(c ledger.EndHolds) error {
 	if res.Error != nil {
 		return fmt.Errorf("holds: %w", res.Error)
 	}
-	return t.line("resume", 0, string(c.Kind), nil, res.RowsAffected, "")
+	if err := t.line("resume", 0, string(c.Kind), nil, res.RowsAffected, ""); err != nil {
+		return err
+	}
+	return t.confirm(c.Drop)
 }
 
 // Holds returns the holds that end after an instant, oldest first.

@@ -42,6 +42,10 @@ func (outboxRow) TableName() string { return "outbox" }
 
 // queue keeps messages for sending. One whose key is there already is left out.
 func (t *txn) queue(messages []chat.Message) error {
+	messages, err := t.divert(messages)
+	if err != nil {
+		return err
+	}
 	rows := make([]outboxRow, len(messages))
 	for i, m := range messages {
 		r := outboxRow{
@@ -52,7 +56,6 @@ func (t *txn) queue(messages []chat.Message) error {
 			r.State, r.WakeUS = string(delivery.Waiting), m.NotBefore.UnixMicro()
 		}
 		if m.Card != nil {
-			var err error
 			if r.Card, err = toJSON(m.Card); err != nil {
 				return err
 			}

@@ -53,6 +53,9 @@ type Options struct {
 	// all who share the database share: the server's, or for SQLite the machine's,
 	// since the one above may be moved.
 	Leases clock.Clock
+	// Trial words a message that 试运行 sends to the office instead of the people
+	// named. Nil leaves it as it is.
+	Trial func(people []string, said string) string
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -60,6 +63,7 @@ type Store struct {
 	clock   clock.Clock
 	leases  clock.Clock // nil is the server's
 	log     *slog.Logger
+	trial   func(people []string, said string) string
 	dialect dialect
 	read    *gorm.DB
 	// reads are the short statements of read, for what every message pays.
@@ -81,7 +85,7 @@ type Store struct {
 // A malformed dsn, and a database whose tables are newer than this program, are
 // Invalid; a server that cannot be reached is Unavailable.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{clock: opts.Clock, leases: opts.Leases, log: opts.Log}
+	s := &Store{clock: opts.Clock, leases: opts.Leases, log: opts.Log, trial: opts.Trial}
 	if s.clock == nil {
 		s.clock = clock.System{}
 	}

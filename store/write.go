@@ -24,6 +24,7 @@ type txn struct {
 	db    *gorm.DB
 	now   time.Time
 	cause Cause
+	trial func(people []string, said string) string // may be nil
 	// lines are the audit lines so far. A change without any leaves the book's
 	// version as it was.
 	lines []auditRow
@@ -118,7 +119,7 @@ func (s *Store) changeAlone(ctx context.Context, cause Cause, do func(*txn) erro
 	// SkipHooks and the like stay as they are; only where statements go is another.
 	db := s.write.Session(&gorm.Session{Context: ctx, NewDB: true})
 	db.Statement.ConnPool = pool{w}
-	t := &txn{wire: w, db: db, now: s.now(), cause: cause}
+	t := &txn{wire: w, db: db, now: s.now(), cause: cause, trial: s.trial}
 	if err := t.later("START TRANSACTION"); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
