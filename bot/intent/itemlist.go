@@ -1,5 +1,63 @@
 package intent
 
+// edges are words for the two ends of a list.
+var edges = []struct {
+	word   string
+	last   bool
+	listed bool // of a list only where the list is spoken of; else of a ranking
+}{
+	{"最开头", false, false}, {"最上面", false, false}, {"最上头", false, false}, {"最前面", false, true}, {"最前头", false, true}, {"开头", false, false}, {"打头", false, false}, {"起头", false, false}, {"头", false, false}, {"首", false, false},
+	{"最末尾", true, true}, {"最下面", true, false}, {"最底下", true, false}, {"最后头", true, true}, {"最后面", true, true}, {"最末", true, true}, {"最后", true, false}, {"末尾", true, false}, {"结尾", true, false}, {"压尾", true, false}, {"压轴", true, false}, {"殿后", true, true}, {"末了", true, false}, {"末", true, false}, {"尾", true, false},
+}
+
+// ofList reports whether the list itself is spoken of, so that its ends are those of
+// the document and not of a ranking: 清单最末一条.
+func ofList(s []rune) bool {
+	return findAny(s, []string{"清单", "单子", "表里", "表上", "表中", "台账", "名单", "目录", "盘子里", "文件里", "文件上", "表格", "序号"})
+}
+
+// endOfList reads one item at an end of the list: 打头那项, 最末一条, 单子末尾的.
+func endOfList(s []rune, i int) (ItemRef, bool) {
+	listed := ofList(s)
+	for _, e := range edges {
+		if !hasAt(s, i, e.word) || !listed && (e.listed || ranks(s)) {
+			continue
+		}
+		at := i + len([]rune(e.word))
+		if hasAt(s, at, "的") {
+			at++
+		}
+		one := false
+		for _, w := range [...]string{"那一", "这一", "那", "这", "一"} {
+			if hasAt(s, at, w) {
+				at, one = at+len([]rune(w)), true
+				break
+			}
+		}
+		switch {
+		case one && at < len(s) && inSet(s[at], "项条件桩"):
+			at++
+		case one && listed && hasAt(s, at, "个"):
+			at++
+		case !one && listed && at > i+len([]rune(e.word)) && (at >= len(s) || fillerRune(s[at]) || isMark(s[at]) || grammarStarts(s, at)): // 单子末尾的
+		case !one && listed && at < len(s) && inSet(s[at], "项条"):
+			at++
+		default:
+			continue
+		}
+		if hasAt(s, at, "目") && !hasAt(s, at, "目标") {
+			at++
+		}
+		return ItemRef{Start: i, End: at, Items: []int{1}, last: e.last}, true
+	}
+	return ItemRef{}, false
+}
+
+// ranks reports whether the sentence speaks of places by figure.
+func ranks(s []rune) bool {
+	return findAny(s, []string{"进度最", "完成率最", "排名", "倒数", "最慢", "最快", "最低", "最高", "哪一项排", "按进度", "按完成率"})
+}
+
 // inARow reads digits said one after the other: 八九十这三项, 三四五项.
 func inARow(s []rune, i int) (ItemRef, bool) {
 	value := func(r rune) int {

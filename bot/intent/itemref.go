@@ -94,13 +94,16 @@ func itemRefAt(s []rune, i int) (ItemRef, bool) {
 func edge3(s []rune, i int) (ItemRef, bool) {
 	var at int
 	last := false
-	for _, w := range [...]string{"开头那项", "开头一项", "头一项", "头一个", "第一个项目", "首项", "末尾那项", "末尾一项", "最后那项", "最后一个项目", "最末一项", "末项", "最后那个"} {
+	for _, w := range [...]string{"头一个", "第一个项目", "首项", "最后一个项目", "末项", "最后那个"} {
 		if hasAt(s, i, w) {
 			return ItemRef{Start: i, End: i + len([]rune(w)), Items: []int{1}, last: inSet(s[i], "末最")}, true
 		}
 	}
+	if ref, ok := endOfList(s, i); ok {
+		return ref, true
+	}
 	switch {
-	case hasAt(s, i, "最后"), hasAt(s, i, "末尾"), hasAt(s, i, "压尾"), hasAt(s, i, "最末"):
+	case hasAt(s, i, "最后"), hasAt(s, i, "末尾"), hasAt(s, i, "压尾"), hasAt(s, i, "最末"), hasAt(s, i, "末了"):
 		at, last = i+2, true
 		if hasAt(s, at, "的") {
 			at++
@@ -114,7 +117,7 @@ func edge3(s []rune, i int) (ItemRef, bool) {
 	}
 	n, ok := numeralAt(s, at)
 	v, whole := n.whole()
-	if !ok || !whole || v < 1 || v > maxRangeSpan || n.end >= len(s) || !inSet(s[n.end], "项件") && !hasAt(s, n.end, "个项目") && !hasAt(s, n.end, "个事项") {
+	if !ok || !whole || v < 1 || v > maxRangeSpan || n.end >= len(s) || !inSet(s[n.end], "项件") && !hasAt(s, n.end, "个项目") && !hasAt(s, n.end, "个事项") && !(ofList(s) && inSet(s[n.end], "个条桩")) {
 		return ItemRef{}, false
 	}
 	// 排名前三项, 最快的前三项 rank; 前三项 alone counts from the top of the list.

@@ -21,7 +21,7 @@ var comparators = func() *trie[Op] {
 			*t.slot([]rune(w)) = op
 		}
 	}
-	put(OpBelow, "低于", "不到", "不足", "不满", "没到", "未到", "小于", "少于", "慢于", "落后于", "差于", "弱于", "没有达到", "没达到", "未达到", "达不到", "没有到", "没满", "未满", "不及", "够不上", "还没到", "还不到", "没上", "没够", "<")
+	put(OpBelow, "低于", "不到", "不足", "不满", "没到", "未到", "小于", "少于", "慢于", "落后于", "差于", "弱于", "没有达到", "没达到", "未达到", "达不到", "没有到", "没满", "未满", "不及", "够不上", "还没到", "还不到", "没上", "没够", "没够着", "没摸到", "没够到", "够不着", "摸不着", "没挨着", "没冲到", "没爬到", "没迈过", "没跨过", "没站上", "没冲上", "<")
 	put(OpAtMost, "小于等于", "小于或等于", "低于等于", "低于或等于", "少于等于", "没过", "未过", "没超过", "未超过", "没有超过", "不超过", "不高于", "不大于", "至多", "最多", "<=", "≤")
 	put(OpAbove, "高于", "超过", "超过了", "超", "大于", "多于", "快于", "优于", "领先于", "好于", "强于", "过", "过了", "突破", "突破了", ">", "已超", "已过", "冲过")
 	put(OpAtLeast, "大于等于", "大于或等于", "高于等于", "高于或等于", "超过或等于", "多于等于", "不低于", "不少于", "不小于", "达到", "达到了", "到了", "至少", "已达", "已达到", "满", "达", ">=", "≥", "上了")
@@ -34,7 +34,7 @@ var afterFigure = []struct {
 	op   Op
 }{
 	{"及以下", OpAtMost}, {"以下", OpAtMost}, {"以内", OpAtMost}, {"之下", OpAtMost}, {"往下", OpAtMost}, {"或以下", OpAtMost},
-	{"及以上", OpAtLeast}, {"以上", OpAtLeast}, {"都没到", OpBelow}, {"都不到", OpBelow}, {"都达不到", OpBelow}, {"都没达到", OpBelow}, {"都没有", OpBelow}, {"还没到", OpBelow}, {"也没到", OpBelow}, {"也不到", OpBelow}, {"没到", OpBelow}, {"不到", OpBelow}, {"达不到", OpBelow}, {"都没过", OpAtMost}, {"没过", OpAtMost}, {"都过了", OpAbove}, {"都超过", OpAbove}, {"之上", OpAtLeast}, {"往上", OpAtLeast}, {"或以上", OpAtLeast}, {"开外", OpAbove},
+	{"及以上", OpAtLeast}, {"以上", OpAtLeast}, {"都没到", OpBelow}, {"都没够着", OpBelow}, {"都没够到", OpBelow}, {"都够不着", OpBelow}, {"都摸不着", OpBelow}, {"都没摸到", OpBelow}, {"都没满", OpBelow}, {"没够着", OpBelow}, {"够不着", OpBelow}, {"没摸到", OpBelow}, {"摸不着", OpBelow}, {"都不够", OpBelow}, {"都没冲过", OpAtMost}, {"都没跨过", OpAtMost}, {"都没突破", OpAtMost}, {"打不住", OpAbove}, {"都过不了", OpAtMost}, {"都不满", OpBelow}, {"都不足", OpBelow}, {"都不到", OpBelow}, {"都达不到", OpBelow}, {"都没达到", OpBelow}, {"都没有", OpBelow}, {"还没到", OpBelow}, {"也没到", OpBelow}, {"也不到", OpBelow}, {"没到", OpBelow}, {"不到", OpBelow}, {"达不到", OpBelow}, {"都没过", OpAtMost}, {"没过", OpAtMost}, {"都过了", OpAbove}, {"都超过", OpAbove}, {"之上", OpAtLeast}, {"往上", OpAtLeast}, {"或以上", OpAtLeast}, {"开外", OpAbove},
 }
 
 // nearlyDone and notBegun are states that stand for figures where items are picked by them.

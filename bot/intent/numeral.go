@@ -74,6 +74,9 @@ func numeralAt(s []rune, i int) (n number, ok bool) {
 	case r >= '①' && r <= '⑳':
 		n.tenths, n.end, n.circled = 10*int(r-'①'+1), i+1, true
 		return n, true
+	case r >= '⒈' && r <= '⒛':
+		n.tenths, n.end, n.circled = 10*int(r-'⒈'+1), i+1, true
+		return n, true
 	case r >= '⑴' && r <= '⒇':
 		n.tenths, n.end, n.circled = 10*int(r-'⑴'+1), i+1, true
 		return n, true

@@ -74,6 +74,7 @@ func (l *Lexicon) decide(c *scanned) Query {
 		q.Year = 0
 	}
 	l.except(c, &q)
+	l.countOfRanking(c, &q)
 	for _, r := range c.refs {
 		if len(c.refs) > 1 && declined(c.s, r) {
 			continue // 不是第4，是第6

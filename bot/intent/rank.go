@@ -137,6 +137,19 @@ func (c *scanned) asksUnits() bool {
 	return !findAny(c.s, []string{"项", "件", "哪个项目", "负责的", "承担的", "的事"}) && !(c.has(cueDuty) && findAny(c.s, []string{"负责", "承办", "在管", "在办"}))
 }
 
+// countOfRanking takes the number of 「跑在前头的四项」 for how many are asked: a number
+// without 第 beside a word of order names no item.
+func (l *Lexicon) countOfRanking(c *scanned, q *Query) {
+	if len(c.refs) != 1 || !c.refs[0].Unsure || len(c.refs[0].Items) != 1 || !c.has(cueTop) || !c.has(cueFast|cueSlow) || c.has(cueAsk) || asksPlace(c.s) {
+		return
+	}
+	if r := c.refs[0]; inSet(c.s[r.End-1], "项件") {
+		c.n, c.hasN = r.Items[0], true
+		q.N = c.n
+		c.refs = c.refs[:0]
+	}
+}
+
 func (c *scanned) ordinalBefore(i int) bool { return i > 0 && c.s[i-1] == '第' }
 
 // rankWord reads a word of order at s[i]: its cues, 0 when there is none, and its end.

@@ -50,7 +50,7 @@ type scanned struct {
 var scans = sync.Pool{New: func() any { return &scanned{} }}
 
 func (c *scanned) reset(text string) {
-	c.s = foldInto(c.s[:0], text)
+	c.s = readInto(c.s[:0], text)
 	if cap(c.by) < len(c.s) {
 		c.by = make([]owner, len(c.s)+32)
 	}
@@ -81,7 +81,7 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			continue
 		}
 		if may != 0 {
-			if end := c.special(i, may, today); end > i {
+			if end := l.special(c, i, may, today); end > i {
 				i = end
 				continue
 			}
@@ -94,7 +94,7 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			i = uEnd
 			continue
 		}
-		if gEnd-i < 2 || isDigit(r) || inSet(r, "第前后末最头开首压序编项事#in") {
+		if gEnd-i < 2 || isDigit(r) || inSet(r, "第前后末最头开首压序编项事#in打起结殿尾") {
 			if ref, ok := itemRefAt(s, i); ok && ref.End > gEnd {
 				c.refs = append(c.refs, ref)
 				c.cover(i, ref.End, byItem)
@@ -135,6 +135,12 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			}
 			if q&cueDone != 0 && q&cueUndone == 0 && negated(s, i) {
 				q = q&^cueDone | cueUndone
+			}
+			if q&cueMine != 0 && s[gEnd-1] == '我' {
+				gEnd = max(gEnd, mineAt(s, gEnd-1)) // 归我们分局
+			}
+			if q&cueUnits != 0 && (endsAt(s, gEnd, "哪些") || endsAt(s, gEnd, "什么") || endsAt(s, gEnd, "啥")) && kinAt(s, gEnd) {
+				q = q&^cueUnits | cueGoal // 管哪些孩子
 			}
 			c.cues |= q
 			c.cover(i, gEnd, by)
@@ -240,10 +246,17 @@ func (c *scanned) single(i int, q cue) {
 }
 
 // special takes a comparison, a ranking, a year or the sender's own unit at s[i].
-func (c *scanned) special(i int, may opening, today calendar.Date) int {
+func (l *Lexicon) special(c *scanned, i int, may opening, today calendar.Date) int {
 	if may&opensLimit != 0 {
 		if end := c.limitAt(i); end > i {
 			return end
+		}
+	}
+	if may&opensRank != 0 && ofList(c.s) { // 清单最末一项 is an end of the list, not of the ranking
+		if ref, ok := edge3(c.s, i); ok {
+			c.refs = append(c.refs, ref)
+			c.cover(i, ref.End, byItem)
+			return ref.End
 		}
 	}
 	if may&opensRank != 0 {
@@ -251,7 +264,7 @@ func (c *scanned) special(i int, may opening, today calendar.Date) int {
 			return end
 		}
 	}
-	if may&opensYear != 0 {
+	if may&opensYear != 0 && !(i > 0 && c.by[i-1] == free && l.words.pair(c.s[i-1], c.s[i])) { // 光明年度救助: no 明年
 		if end := c.yearAt(i, today); end > i {
 			return end
 		}

@@ -232,7 +232,7 @@ func (x *index) piece(p []rune, sums []tally) {
 			if t.runWorst == inTitle {
 				t.titled = max(t.titled, t.run)
 			}
-			t.only = t.only || len(posts) == 1 && damp == 1
+			t.only = t.only || len(posts) == 1 && damp == 1 && !isDigit(p[k]) && !isDigit(p[k+1])
 			t.last = k
 		}
 	}

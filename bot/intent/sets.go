@@ -85,7 +85,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		q.Items = l.itemsOf(q)
 	case !named && !found && (c.has(cueTop) && c.has(cueFast|cueSlow) || c.hasN || c.has(cueFast|cueSlow) && c.has(cueList|cueTop|cueWhich) || sorted(c.s)):
 		q.Intent = Ranking
-		q.Undone = c.has(cueUndone) || findAny(c.s, []string{"除了满分", "除了完成", "除了已完成", "除了100", "除去满分", "除去完成", "不算满分", "不算完成", "在办的", "在办里"})
+		q.Undone = c.has(cueUndone) || c.has(cueDone) && findAny(c.s, []string{"刨去", "刨掉", "刨除", "除去", "除了", "除开", "不算", "撇开", "抛开", "去掉", "排除", "扣除", "撇去", "之外", "以外"}) || findAny(c.s, []string{"除了满分", "除了完成", "除了已完成", "除了100", "除去满分", "除去完成", "不算满分", "不算完成", "在办的", "在办里"})
 		if !c.hasN && !c.has(cueFast|cueSlow) {
 			q.Fast = true
 		}

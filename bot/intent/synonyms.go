@@ -60,9 +60,19 @@ var beneficiaries = [][]string{
 	{"农村", "乡村", "农村", "村卫生室"},
 }
 
+// kinAt reports whether a word for beneficiaries stands at s[i].
+func kinAt(s []rune, i int) bool {
+	for n := 2; n <= 4 && i+n <= len(s); n++ {
+		if _, ok := kinWords[string(s[i:i+n])]; ok {
+			return true
+		}
+	}
+	return false
+}
+
 // kinWords are what people call the beneficiaries, with their class.
 var kinWords = map[string]int{
-	"老人": 0, "老年人": 0, "长者": 0, "老头老太": 0, "老人家": 0, "老同志": 0, "老头": 0, "老太太": 0, "上年纪": 0, "岁数": 0, "年纪": 0, "年纪大": 0, "上岁数": 0, "岁数大": 0,
+	"为老": 0, "涉老": 0, "老龄": 0, "老人": 0, "老年群体": 0, "老头老太太": 0, "老头子": 0, "老大爷": 0, "老大娘": 0, "老爷子": 0, "老年人": 0, "长者": 0, "老头老太": 0, "老人家": 0, "老同志": 0, "老头": 0, "老太太": 0, "上年纪": 0, "岁数": 0, "年纪": 0, "年纪大": 0, "上岁数": 0, "岁数大": 0,
 	"残疾人": 1, "残疾": 1, "残障": 1, "残障人士": 1,
 	"孩子": 2, "小孩": 2, "儿童": 2, "娃": 2, "小朋友": 2, "娃娃": 2, "青少年": 2,
 	"妇女": 3, "女同志": 3, "女性": 3,

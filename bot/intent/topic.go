@@ -60,6 +60,14 @@ func (l *Lexicon) forWhom(content [][]rune) []int {
 		return nil
 	}
 	w := content[0]
+	for len(w) > 2 && fillerRune(w[len(w)-1]) {
+		w = w[:len(w)-1]
+	}
+	for _, tail := range [...]string{"服务", "方面", "相关", "有关", "民生"} {
+		if len(w) > 3 && endsAt(w, len(w), tail) {
+			w = w[:len(w)-2]
+		}
+	}
 	for len(w) > 2 && inSet(w[0], "给为让帮替") {
 		w = w[1:]
 	}
@@ -82,7 +90,11 @@ func (l *Lexicon) forWhom(content [][]rune) []int {
 // severalTopics reads 「停车和保租房哪个快」: two or more topics, each of which
 // means one item by itself.
 func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
-	if len(content) < 2 || !joined(c.s) || !coordinated(c.s) {
+	if len(content) < 2 {
+		return false
+	}
+	blanks := !coordinated(c.s)
+	if blanks && !apart(c.s) {
 		return false
 	}
 	var nos []int
@@ -98,7 +110,7 @@ func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
 			nos = append(nos, no)
 		}
 	}
-	if len(nos) < 2 {
+	if len(nos) < 2 || blanks && len(nos) < len(content) {
 		return false
 	}
 	q.Items, q.Intent = nos, Items
@@ -112,6 +124,16 @@ func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
 func joined(s []rune) bool {
 	for _, r := range s {
 		if inSet(r, "和跟与、及同,/") {
+			return true
+		}
+	}
+	return false
+}
+
+// apart reports whether blanks part the sentence: 路灯 停车 低保.
+func apart(s []rune) bool {
+	for _, r := range s {
+		if r == ' ' || r == '\n' {
 			return true
 		}
 	}

@@ -221,6 +221,9 @@ func stem(c string, add func(string, strength)) {
 		}
 		if n <= 6 {
 			add(rest, weak)
+			if n <= 3 && !strings.HasPrefix(rest, "区") && !strings.HasPrefix(rest, "市") {
+				add("区"+rest, weak) // 区人社
+			}
 			for i, rs := 1, []rune(rest); i+2 < len(rs); i++ {
 				if boundary(rs, i) {
 					add(string(rs[i:]), weak) // 物流园区 for 商贸物流园区

@@ -14,7 +14,7 @@ func (l *Lexicon) Wishes(text string, today calendar.Date) []Query {
 	if !mayPart(text) {
 		return nil
 	}
-	s := foldInto(nil, text)
+	s := readInto(nil, text)
 	var out []Query
 	for _, clause := range l.clauses(s, today) {
 		q := l.Parse(string(clause), today)
@@ -123,6 +123,11 @@ func narrows(clause []rune) bool {
 	for _, w := range [...]string{"其中", "里面", "里头", "当中", "这里", "这些", "那些", "它们", "他们", "分别"} {
 		if hasAt(clause, 0, w) || endsAt(clause, len(clause), w) {
 			return true
+		}
+	}
+	for _, w := range [...]string{"刨去", "刨掉", "刨除", "除去", "除了", "除开", "不算", "撇开", "抛开", "去掉", "排除", "扣除", "撇去", "不看", "别算"} {
+		if hasAt(clause, 0, w) {
+			return true // 刨去已经办完的
 		}
 	}
 	return endsAt(clause, len(clause), "中") || endsAt(clause, len(clause), "里")
