@@ -20,7 +20,7 @@ func (t *turn) item(pv *planView, it *ledger.Item, q intent.Query) Reply {
 		return t.pages(text.Units(it, q.LeadOnly, q.AssistOnly).Pages(), mem)
 	case q.Aspect == intent.AspectHistory && q.HasPer, q.Past && q.Aspect <= intent.AspectPercent && pv.onDay(q).Before(pv.Figure(it).On):
 		return t.pages(text.ValueOn(pv.Plan, t.history(it), pv.onDay(q)).Pages(), mem)
-	case q.Unsure:
+	case q.Unsure, q.HeardWord != "":
 		a := t.card(pv.Plan, it, q.Aspect)
 		a.Head = heard(q) + "\n" + a.Head
 		return t.pages(a.Pages(), mem)

@@ -17,7 +17,7 @@ func (d *deed) list() (Reply, bool, error) {
 	var pick func(*ledger.Item) string
 	switch d.order.List {
 	case intent.ListFinished:
-		head, none = "已办结", "还没有办结的事项。"
+		head, none = "已办结", text.NothingFinished
 		pick = func(it *ledger.Item) string {
 			if !it.Finished() {
 				return ""
@@ -78,9 +78,23 @@ func (d *deed) list() (Reply, bool, error) {
 		}
 	}
 	blocks, nos := d.rowsWith(pick)
+	if d.order.List == intent.ListFinished && len(blocks) == 0 {
+		return d.nothingFinished(), true, nil
+	}
 	a := text.DeedList(head+"的有"+strconv.Itoa(len(blocks))+"项：", none, blocks)
 	if d.order.List == intent.ListFull && len(blocks) > 0 {
 		a.Foot = text.AsOf(d.pv.Plan)
 	}
 	return d.pages(a.Pages(), &Memory{Plan: d.pv.ID, Pick: nos}), true, nil
+}
+
+// nothingFinished says that nothing is 办结, and names what has reached 100 %: that is
+// no 办结, but most who ask mean it.
+func (d *deed) nothingFinished() Reply {
+	q := intent.Query{Intent: intent.Completed}
+	if rows, _, _ := d.selected(d.pv, q, q.Intent); len(rows) > 0 {
+		a := text.List(d.pv.Plan, text.NothingFinished+"完成率100%的有"+strconv.Itoa(len(rows))+"项：", rows)
+		return d.pages(a.Pages(), &Memory{Plan: d.pv.ID, Pick: numbersOf(rows)})
+	}
+	return d.pages(text.Say(text.NothingFinished).Pages(), &Memory{Plan: d.pv.ID})
 }

@@ -360,6 +360,9 @@ func (t *turn) more() Reply {
 
 // heard is the sentence 「按第7项查询」 for the likeliest of two readings.
 func heard(q intent.Query) string {
+	if q.HeardWord != "" {
+		return "按“" + q.HeardWord + "”查询。"
+	}
 	if !q.Unsure || len(q.Items) == 0 {
 		return ""
 	}

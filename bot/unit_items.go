@@ -41,7 +41,11 @@ func (t *turn) unitItems(pv *planView, q intent.Query, units []int64, pick bool)
 	if len(nos) == 1 {
 		mem.Items = nos
 	}
-	return t.pages(text.UnitItems(pv.Plan, name, corrected, lead, assist, joint, pick && q.Ambiguous).Pages(), mem)
+	a := text.UnitItems(pv.Plan, name, corrected, lead, assist, joint, pick && q.Ambiguous)
+	if len(nos) == 1 && (q.Aspect == intent.AspectProgress || q.Aspect == intent.AspectFull) { // 河务局那边坝修完没
+		a.Blocks = append(a.Blocks, text.Words(pv.Plan, pv.Item(nos[0])))
+	}
+	return t.pages(a.Pages(), mem)
 }
 
 // namedLike reports whether said is one of the units' names as they are commonly

@@ -1,6 +1,10 @@
 package intent
 
-import "duban/calendar"
+import (
+	"slices"
+
+	"duban/calendar"
+)
 
 // correct rereads the sentence with words that only sound right replaced, and
 // reports whether it changed anything.
@@ -49,11 +53,71 @@ func misnumbered(s []rune) bool {
 // misnamed reports whether something that no word covers ends as units' names do.
 func (l *Lexicon) misnamed(c *scanned) bool {
 	for i := 2; i < len(c.s); i++ {
-		if c.by[i] == free && c.by[i-1] == free && c.by[i-2] == free && inSet(c.s[i], "局委办队会部镇团") {
+		if c.by[i] == free && c.by[i-1] == free && c.by[i-2] == free && inSet(c.s[i], organEnds) {
 			return true
 		}
 	}
 	return false
+}
+
+// shortUnits finds units by names that leave characters out: 物流部 for 物流服务部,
+// 金融监测中心 for 金融运行监测中心. The first two characters and the last must be right.
+func (l *Lexicon) shortUnits(c *scanned) {
+	for i := 0; i+2 < len(c.s); i++ {
+		if c.by[i] != free || c.s[i] < firstHan || i > 0 && c.by[i-1] == free && !fillerRune(c.s[i-1]) && isWordRune(c.s[i-1]) {
+			continue
+		}
+		for end := min(len(c.s), i+10); end >= i+3; end-- {
+			if !inSet(c.s[end-1], organEnds) || !allFree(c.by[i:end]) {
+				continue
+			}
+			if n := l.leavingOut(c.s[i:end]); n != nil {
+				c.units = append(c.units, unitHit{start: i, end: end, names: n})
+				c.cover(i, end, byUnit)
+				break
+			}
+		}
+	}
+}
+
+// organEnds are the last characters of units' names.
+const organEnds = "局委办队会部镇团心司"
+
+func allFree(by []owner) bool {
+	for _, b := range by {
+		if b != free {
+			return false
+		}
+	}
+	return true
+}
+
+// leavingOut returns the units of whose names w is a shortened form; nil when there is none.
+func (l *Lexicon) leavingOut(w []rune) *unitNames {
+	var found unitNames
+	for _, n := range l.longNames() {
+		if len(n.name) <= len(w) || n.name[0] != w[0] || n.name[1] != w[1] || n.name[len(n.name)-1] != w[len(w)-1] {
+			continue
+		}
+		k := 0
+		for _, r := range n.name {
+			if k < len(w) && r == w[k] {
+				k++
+			}
+		}
+		if k < len(w) {
+			continue
+		}
+		for _, id := range n.units {
+			if !slices.Contains(found.strong, id) {
+				found.strong = append(found.strong, id)
+			}
+		}
+	}
+	if len(found.strong) == 0 {
+		return nil
+	}
+	return &found
 }
 
 // known reports whether the two or more characters are words of the ledger as they stand.
@@ -93,6 +157,45 @@ func (l *Lexicon) hear(c *scanned, names soundTable, third bool) bool {
 			copy(c.s[i:], best)
 			return true
 		}
+	}
+	return false
+}
+
+// hearWord replaces, in place, two characters that no item has by the one word of a
+// title or goal that sounds the same and shares one of them (路登 → 路灯), and
+// returns that word, "" when there is none or several.
+func (l *Lexicon) hearWord(c *scanned) string {
+	best, at, where := uint32(0), -1, fields
+	for i := 0; i+1 < len(c.s); i++ {
+		a, b := c.s[i], c.s[i+1]
+		if c.by[i] != free || c.by[i+1] != free || a < firstHan || b < firstHan || fillerRune(a) || l.words.pair(a, b) {
+			continue
+		}
+		if fillerRune(b) && (i+2 >= len(c.s) || c.by[i+2] != free || fillerRune(c.s[i+2])) {
+			continue // 急就员, but not 急就说说
+		}
+		key, field := l.words.soundsLike(a, b)
+		if key == 0 || field >= where {
+			continue
+		}
+		// the wrong character is no part of another word
+		if rune(key>>16) != a && i > 0 && l.words.pair(c.s[i-1], a) || rune(key&0xffff) != b && i+2 < len(c.s) && l.words.pair(b, c.s[i+2]) {
+			continue
+		}
+		best, at, where = key, i, field
+	}
+	if at < 0 {
+		return ""
+	}
+	c.s[at], c.s[at+1] = rune(best>>16), rune(best&0xffff)
+	return string(c.s[at : at+2])
+}
+
+// namesByWords reports whether a reading rests on the ledger's words alone.
+func (q *Query) namesByWords() bool {
+	switch q.Intent { //nolint:exhaustive // those that name items by their words
+	case Keyword, Items, Compare, Place:
+		return !q.Weak && !q.Unsure && len(q.Items) > 0
 	}
 	return false
 }

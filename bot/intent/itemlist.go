@@ -23,6 +23,9 @@ func endOfList(s []rune, i int) (ItemRef, bool) {
 		if !hasAt(s, i, e.word) || !listed && (e.listed || ranks(s)) {
 			continue
 		}
+		if i > 0 && len(e.word) == len("头") && isWordRune(s[i-1]) && !inSet(s[i-1], "的个看说报查问是上里把那这下") {
+			continue // 手头那件
+		}
 		at := i + len([]rune(e.word))
 		if hasAt(s, at, "的") {
 			at++

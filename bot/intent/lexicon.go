@@ -15,6 +15,9 @@ type Lexicon struct {
 	units *trie[unitNames]
 	// soundNames are the units' strong names with their sounds; made at the first misspelling.
 	soundNames func() soundTable
+	// longNames are the units' strong names of four characters and more; made at the first
+	// name that is none of them.
+	longNames func() []longName
 	// soundSynonyms are people's everyday words that the plan has a word for.
 	soundSynonyms func() soundTable
 	// soundTitles are stretches of the titles.
@@ -24,6 +27,12 @@ type Lexicon struct {
 	byUnit      map[int64][]int // unit → positions of its items
 	// names are what tells the items apart in a report; made at the first one.
 	names func() *names
+}
+
+// longName is one strong name of units.
+type longName struct {
+	name  []rune
+	units []int64
 }
 
 // soundTable holds words by the sounds of their first character.
@@ -38,6 +47,15 @@ func NewLexicon(p *ledger.Plan) *Lexicon {
 	l.names = sync.OnceValue(func() *names { return namesOf(p, l.synonyms) })
 	l.soundNames = sync.OnceValue(func() soundTable {
 		return soundsIn(l.units, func(v *unitNames) bool { return len(v.strong) > 0 })
+	})
+	l.longNames = sync.OnceValue(func() []longName {
+		var out []longName
+		l.units.walk(func(name []rune, v *unitNames) {
+			if len(name) > 3 && len(v.strong) > 0 {
+				out = append(out, longName{slices.Clone(name), v.strong})
+			}
+		})
+		return out
 	})
 	l.soundSynonyms = sync.OnceValue(func() soundTable {
 		return soundsIn(l.synonyms, func(v *[]rune) bool { return len(*v) > 0 })
@@ -94,25 +112,16 @@ func (l *Lexicon) addUnits(p *ledger.Plan) {
 
 // soundsIn lists the words of three characters and more in a trie whose value is wanted.
 func soundsIn[V any](t *trie[V], wanted func(*V) bool) soundTable {
-	children := make(map[int32][]edge, len(t.next))
-	for e := range t.next {
-		children[e.node] = append(children[e.node], e)
-	}
 	out := soundTable{}
-	var walk func(node int32, name []rune)
-	walk = func(node int32, name []rune) {
-		if len(name) >= 3 && t.ends[node] && wanted(&t.vals[node]) {
+	t.walk(func(name []rune, v *V) {
+		if len(name) >= 3 && wanted(v) {
 			for _, first := range [...]uint16{soundOf(name[0]), otherSound(name[0])} {
 				if first != 0 {
 					out[first] = append(out[first], slices.Clone(name))
 				}
 			}
 		}
-		for _, e := range children[node] {
-			walk(t.next[e], append(name, e.r))
-		}
-	}
-	walk(0, nil)
+	})
 	for _, names := range out {
 		slices.SortFunc(names, slices.Compare[[]rune])
 	}

@@ -59,7 +59,9 @@ func unspaced(s []rune) []rune {
 // besideDigit reports whether a letter that looks like a digit stands in a number: 1O,
 // 第l项, 2O24; not in a word or a name of letters.
 func besideDigit(s []rune, i int) bool {
-	letter := func(k int) bool { return k >= 0 && k < len(s) && s[k] >= 'a' && s[k] <= 'z' && s[k] != 'o' && s[k] != 'l' }
+	letter := func(k int) bool {
+		return k >= 0 && k < len(s) && s[k] >= 'a' && s[k] <= 'z' && s[k] != 'o' && s[k] != 'l'
+	}
 	if letter(i-1) || letter(i+1) {
 		return false
 	}

@@ -14,21 +14,32 @@ func (l *Lexicon) Parse(text string, today calendar.Date) Query {
 	defer scans.Put(c)
 	c.reset(text)
 	l.scan(c, today)
-	heard := l.misnamed(c) && l.hearUnits(c)
+	misnamed := l.misnamed(c)
+	heard := misnamed && l.hearUnits(c)
+	if misnamed && !heard {
+		l.shortUnits(c)
+	}
 	if heard || misnumbered(c.s) && hearNumbers(c.s) {
 		l.rescan(c, today)
 	}
 	l.loneNumber(c)
 	q := l.decide(c)
 	q.UnitHeard = heard
-	if q.Aspect == AspectNone && q.Intent == Item && len(l.pieces(c)) > 0 && l.correct(c, today) {
-		if again := l.decide(c); again.Intent == Item && again.Aspect != AspectNone {
+	if (q.said == AspectNone || q.said == AspectPercent && !c.has(cueDone)) && q.Intent == Item && len(l.pieces(c)) > 0 && l.correct(c, today) {
+		if again := l.decide(c); again.Intent == Item && again.said != AspectNone {
 			return again
 		}
 	}
 	if q.Intent == Unknown || q.Intent == NoSuchItem && len(q.Items) == 0 || q.Weak || q.heard || q.Intent == Threshold && q.Op == OpEqual && len(l.pieces(c)) > 0 || q.Intent == OutOfScope || q.Intent == Ellipsis {
 		if l.correct(c, today) {
-			if again := l.decide(c); again.Intent != Unknown && again.Intent != OutOfScope && !again.Weak {
+			if again := l.decide(c); again.Intent != Unknown && again.Intent != OutOfScope && !again.Weak && !(again.Intent == NoSuchItem && len(again.Items) == 0) {
+				return again
+			}
+		}
+		if word := l.hearWord(c); word != "" && (!q.heard || q.sounded) {
+			l.rescan(c, today)
+			if again := l.decide(c); again.namesByWords() {
+				again.HeardWord = word
 				return again
 			}
 		}
@@ -334,6 +345,7 @@ func (l *Lexicon) numbered(c *scanned, q *Query) bool {
 		return false
 	}
 	q.Aspect = aspect(c)
+	q.said = q.Aspect
 	if len(q.Units) > 0 && (findAny(c.s, []string{"还是", "归", "由"}) || endsAt(c.s, len(c.s), "管") || endsAt(c.s, len(c.s), "管吗") || endsAt(c.s, len(c.s), "的活")) {
 		q.Aspect = AspectUnits // 第8项文旅局还是宣传部管
 	}

@@ -153,8 +153,11 @@ type Query struct {
 	Also     bool // 也是…吗: the unit is to be checked against the item
 	Topic    string
 
-	// heard says that the item was found only in part, or by sound.
-	heard bool
+	// HeardWord is the ledger's word that was taken for one of the same sound.
+	HeardWord string
+
+	// heard says that the item was found only in part, or by sound; sounded that it was by sound.
+	heard, sounded bool
 	// said is what was asked of the item before a detail was taken for it.
 	said Aspect
 	// all says that the list itself is asked for.

@@ -136,8 +136,10 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			if q&cueDone != 0 && q&cueUndone == 0 && negated(s, i) {
 				q = q&^cueDone | cueUndone
 			}
-			if q&cueMine != 0 && s[gEnd-1] == '我' {
-				gEnd = max(gEnd, mineAt(s, gEnd-1)) // 归我们分局
+			if q&cueMine != 0 {
+				if _, me := endsAtAny(s, gEnd, []string{"我们", "我"}); me > 0 {
+					gEnd = max(gEnd, mineAt(s, me)) // 归我们分局
+				}
 			}
 			if q&cueUnits != 0 && (endsAt(s, gEnd, "哪些") || endsAt(s, gEnd, "什么") || endsAt(s, gEnd, "啥")) && kinAt(s, gEnd) {
 				q = q&^cueUnits | cueGoal // 管哪些孩子

@@ -319,6 +319,35 @@ func (x *index) spread(item int, a, b rune) bool {
 	return false
 }
 
+// soundsLike returns the one pair of a title or goal that sounds like (a, b) and has
+// one of the two, and the best field it stands in; 0 when there is none or several.
+func (x *index) soundsLike(a, b rune) (key uint32, field uint8) {
+	sa, sb := soundOf(a), soundOf(b)
+	if sa == 0 || sb == 0 {
+		return 0, fields
+	}
+	for _, k := range x.soundsOf()[uint32(sa)<<16|uint32(sb)] {
+		if rune(k>>16) != a && rune(k&0xffff) != b {
+			continue
+		}
+		f := fields
+		for _, p := range x.lookup(k) {
+			f = min(f, p.field)
+		}
+		if f > inGoal {
+			continue
+		}
+		if key != 0 {
+			return 0, fields
+		}
+		key, field = k, f
+	}
+	if key == 0 {
+		return 0, fields
+	}
+	return key, field
+}
+
 // bySound finds the postings of pairs that sound like (a, b): 安摩 for 按摩.
 func (x *index) bySound(a, b rune) []posting {
 	if a < 0x4e00 || b < 0x4e00 {

@@ -80,8 +80,8 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 			q.Intent = Compare // 妇联的和残联的哪个进度好
 		}
 	case len(q.Units) == 1 && c.has(cueWhich) && !named && len(content) > 1 && l.severalTopics(c, q, l.pieces(c)): // 民政局的食堂和助浴哪个慢
-	case len(q.Units) > 0 && c.has(cueWhich) && !named:
-		q.Intent = Compare
+	case len(q.Units) > 0 && !q.UnitAmbiguous && !named && (c.has(cueWhich) || c.hasFew() && oneAsked(c.s) && c.has(cueFast|cueSlow)):
+		q.Intent = Compare // 发改局俩项目，哪个拖后腿
 		q.Items = l.itemsOf(q)
 	case !named && !found && (c.has(cueTop) && c.has(cueFast|cueSlow) || c.hasN || c.has(cueFast|cueSlow) && c.has(cueList|cueTop|cueWhich) || sorted(c.s)):
 		q.Intent = Ranking
@@ -121,7 +121,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		}
 	case (c.has(cueOverview) || whole && c.has(cueProgress|cuePercent)) && !named && !found && len(q.Units) == 0:
 		q.Intent = Overview
-	case c.has(cueCount) && !named && !found && !c.has(cueGoal) && (onlyGrammar(content) || len(q.Units) > 0):
+	case c.has(cueCount) && !named && !found && !c.has(cueGoal) && (onlyGrammar(content) || len(q.Units) > 0 || countsList(c.s)):
 		q.Intent, q.Counted = Count, Overview
 		if len(q.Units) > 0 {
 			q.Counted = UnitItems
@@ -130,6 +130,11 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		return false
 	}
 	return true
+}
+
+// hasFew reports whether a few items are spoken of as known: 俩项目, 那两项, 几个项目里.
+func (c *scanned) hasFew() bool {
+	return findAny(c.s, []string{"俩", "两项", "两个", "两件", "2项", "2个", "三项", "三个", "仨", "3项", "3个", "几项里", "几个里", "几个项目里", "那几项", "那几个", "这几项", "这几个"})
 }
 
 // oneEach reports whether each unit of q has exactly one item.
@@ -145,6 +150,18 @@ func (l *Lexicon) oneEach(q *Query) bool {
 // sorted reports whether a list is wanted in order: 按完成率排一下.
 func sorted(s []rune) bool {
 	return findAny(s, []string{"按完成率排", "按进度排", "按完成率从", "按进度从", "排个序", "排一排", "排序"})
+}
+
+// countsList reports whether the promises themselves are counted: 列了几件实事.
+func countsList(s []rune) bool {
+	for _, w := range [...]string{"实事", "民生实事", "事项", "项目", "任务", "工程"} {
+		for _, n := range [...]string{"几件", "几项", "几个", "几桩", "多少件", "多少项", "多少个", "多少桩"} {
+			if indexRunes(s, n+w) >= 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // belongs reports whether the sentence asks to whom something belongs: 归…管, 由…办.

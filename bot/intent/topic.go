@@ -42,6 +42,9 @@ func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 			return true
 		}
 		q.Intent = UnitItems
+		if q.Aspect == AspectNone && (yesNo(c.s) || c.has(cueDone|cueUndone)) {
+			q.Aspect = AspectProgress // 河务局那边坝修完没
+		}
 		q.Together = len(q.Units) > 1 && !q.UnitAmbiguous && together(c.s)
 		q.Items = l.itemsOf(q)
 		q.Ambiguous = c.has(cueOne) && len(q.Items) > 1
@@ -64,7 +67,7 @@ func (l *Lexicon) forWhom(content [][]rune) []int {
 		w = w[:len(w)-1]
 	}
 	for _, tail := range [...]string{"服务", "方面", "相关", "有关", "民生"} {
-		if len(w) > 3 && endsAt(w, len(w), tail) {
+		if len(w) > 2 && endsAt(w, len(w), tail) {
 			w = w[:len(w)-2]
 		}
 	}
@@ -98,19 +101,21 @@ func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
 		return false
 	}
 	var nos []int
+	missed := false
 	for _, p := range content {
 		if len(p) == 2 && isDigit(sameDigit(p[0])) && measured(p, 1) {
 			continue // 两家
 		}
 		hits := l.find([][]rune{p})
 		if len(hits) == 0 || hits[0].coverage < 0.99 || !hits[0].title && hits[0].field > inGoal || len(hits) > 1 && hits[1].score > 0.6*hits[0].score && hits[1].title == hits[0].title {
+			missed = true
 			continue
 		}
 		if no := l.plan.Items[hits[0].item].No; !slices.Contains(nos, no) {
 			nos = append(nos, no)
 		}
 	}
-	if len(nos) < 2 || blanks && len(nos) < len(content) {
+	if len(nos) < 2 || blanks && missed {
 		return false
 	}
 	q.Items, q.Intent = nos, Items
@@ -174,6 +179,17 @@ func (l *Lexicon) unknownUnit(c *scanned, q *Query, content [][]rune) bool {
 func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) bool {
 	best := hits[0]
 	q.Intent = Keyword
+	if w := content[0]; single(content) && best.field == inProgress {
+		if key, field := l.words.soundsLike(w[0], w[1]); key != 0 && field == inTitle { // 助于: as written by chance, or 助浴
+			q.Weak, q.Items = true, []int{l.plan.Items[best.item].No}
+			for _, p := range l.words.lookup(key) {
+				if no := l.plan.Items[p.item].No; p.field == inTitle && !slices.Contains(q.Items, no) {
+					q.Items = append(q.Items, no)
+				}
+			}
+			return true
+		}
+	}
 	ahead := len(hits) == 1 || hits[1].score < 0.5*best.score
 	if best.field == fields && best.coverage < 0.75 && ahead {
 		loose := 0.0
@@ -224,7 +240,7 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 		q.Intent = Place
 		return true
 	}
-	q.heard = best.heard || best.coverage < 0.99
+	q.heard, q.sounded = best.heard || best.coverage < 0.99, best.heard
 	q.detail(c)
 	return true
 }

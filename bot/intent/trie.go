@@ -47,6 +47,24 @@ func (t *trie[V]) slot(word []rune) *V {
 	return &t.vals[n]
 }
 
+// walk visits all words, in no order. A name is only good during the visit.
+func (t *trie[V]) walk(visit func(name []rune, v *V)) {
+	children := make(map[int32][]edge, len(t.next))
+	for e := range t.next {
+		children[e.node] = append(children[e.node], e)
+	}
+	var from func(node int32, name []rune)
+	from = func(node int32, name []rune) {
+		if t.ends[node] {
+			visit(name, &t.vals[node])
+		}
+		for _, e := range children[node] {
+			from(t.next[e], append(name, e.r))
+		}
+	}
+	from(0, nil)
+}
+
 // longest returns the value of the longest word that starts at s[i] and where it ends.
 func (t *trie[V]) longest(s []rune, i int) (v *V, end int) {
 	if !t.first.may(s[i]) {

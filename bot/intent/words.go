@@ -145,7 +145,7 @@ func asksHow(w string) bool {
 
 // misheard are the words that speech input and typing most often replace by
 // others of the same sound. They are compared by sound when no word was found.
-var misheard = strings.Fields("以上 以下 倒数 排名 谁管 协办 主办 进度 进展 完成率 目标 任务 负责 责任单位 主办单位 协办单位 牵头 怎么样 情况 完成 哪些 低于 高于 总体 平均 没报 未报 已完成 最慢 最快 单位 进度怎么样 多少")
+var misheard = strings.Fields("以上 以下 倒数 排名 谁管 协办 主办 进度 进展 完成率 目标 任务 负责 责任单位 主办单位 协办单位 牵头 怎么样 情况 完成 任务书 任务数 哪些 低于 高于 总体 平均 没报 未报 已完成 最慢 最快 单位 进度怎么样 多少")
 
 type soundWord struct {
 	word []rune
@@ -242,8 +242,8 @@ func hearing(s []rune, taken func(i, j int) bool) bool {
 					break
 				}
 			}
-			// Of two characters one must be right, of three or more all but one or half.
-			if same && right < n && right*2 >= n {
+			// Of two characters one must be right, of three one, of more half.
+			if same && right < n && (right*2 >= n || n == 3 && right == 1) {
 				copy(s[i:], w.word)
 				changed = true
 				break

@@ -8,6 +8,9 @@ import (
 	"duban/ledger"
 )
 
+// NothingFinished is said when no item is 办结.
+const NothingFinished = "还没有办结的事项。"
+
 // How the office's and the units' words about items are written, where one was
 // incomplete.
 const (

@@ -43,6 +43,17 @@ func Progress(p *ledger.Plan, it *ledger.Item, full bool) Answer {
 	return Answer{Head: Line(it, f.Percent), Blocks: b, Foot: figureFoot(p, f)}
 }
 
+// Words are the words of an item's progress, or its goal where there are none.
+func Words(p *ledger.Plan, it *ledger.Item) string {
+	if r := wordsBehind(it, p.Figure(it)); r != nil {
+		return "进展：" + r.Text
+	}
+	if it.Progress == "" {
+		return "目标：" + trimTitle(it)
+	}
+	return "进展：" + it.Progress
+}
+
 // ProgressUnitsFirst is the card of progress with the units before the long words.
 func ProgressUnitsFirst(p *ledger.Plan, it *ledger.Item) Answer {
 	a := Progress(p, it, false)
