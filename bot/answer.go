@@ -65,6 +65,8 @@ func (t *turn) answer(pv *planView, q intent.Query, asked string) Reply {
 		return t.missing(pv, q)
 	case intent.Schedule:
 		return t.schedule(q)
+	case intent.WhichItem:
+		return t.say(text.Say(text.WhichItem))
 	case intent.Place:
 		return t.place(pv, q)
 	case intent.UnitRanking:

@@ -22,8 +22,11 @@ const coolDown = 4 * time.Hour
 // urgeWords have people asked; notUrge are those in which the same words do not.
 var (
 	urgeWords = []string{"催办", "催一下", "催一催", "催报", "催促", "催催", "催"}
-	notUrge   = []string{"别催", "不催", "不要催", "不用催", "停止催", "暂停催", "恢复催", "接着催", "可以催了", "催过", "催了", "谁催", "怎么催"}
+	notUrge   = []string{"别催", "不催", "不要催", "不用催", "停止催", "暂停催", "恢复催", "接着催", "可以催了", "催过", "催了", "谁催", "怎么催", "在催", "我催", "挨个催", "老催", "来催", "催得", "催着", "催我"}
 )
+
+// asksSomething are words of questions that speak of 催 in passing.
+var asksSomething = []string{"谁", "哪", "名单", "多少", "怎么样", "咋样", "完没", "了没", "啥", "什么"}
 
 // urge carries out 「催办第3项」 at once and previews 「催一下没报的」. done is false
 // for everything else.
@@ -32,6 +35,9 @@ func (t *turn) urge(s string) (r Reply, done bool, err error) {
 	if !strings.Contains(folded, "催") || len(s) > 200 || strings.ContainsAny(s, "?？吗") ||
 		strings.Index(folded, "再催") > 0 || slices.ContainsFunc(notUrge, func(w string) bool { return strings.Contains(folded, w) }) {
 		return Reply{}, false, nil
+	}
+	if !strings.HasPrefix(folded, "催") && slices.ContainsFunc(asksSomething, func(w string) bool { return strings.Contains(folded, w) }) {
+		return Reply{}, false, nil // 「我想打电话催助浴，打给谁」
 	}
 	if !t.who.Office() {
 		if t.who.reports() && !strings.HasPrefix(folded, "催") {

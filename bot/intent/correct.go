@@ -50,6 +50,21 @@ func misnumbered(s []rune) bool {
 	return false
 }
 
+// unreadable reports whether an item is named by something that is no number: 第x项.
+func unreadable(s []rune) bool {
+	for i := range s {
+		if s[i] != '第' {
+			continue
+		}
+		for k := i + 2; k < len(s) && k <= i+4; k++ {
+			if s[k] == '项' && s[k-1] != '几' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // misnamed reports whether something that no word covers ends as units' names do.
 func (l *Lexicon) misnamed(c *scanned) bool {
 	for i := 2; i < len(c.s); i++ {
@@ -188,7 +203,14 @@ func (l *Lexicon) hearWord(c *scanned) string {
 		return ""
 	}
 	c.s[at], c.s[at+1] = rune(best>>16), rune(best&0xffff)
-	return string(c.s[at : at+2])
+	from, to := at, at+2 // the word as far as the ledger has it in one piece
+	for from > 0 && at-from < 2 && c.by[from-1] == free && !fillerRune(c.s[from-1]) && l.words.pair(c.s[from-1], c.s[from]) {
+		from--
+	}
+	for to < len(c.s) && to-at < 4 && c.by[to] == free && !fillerRune(c.s[to]) && l.words.pair(c.s[to-1], c.s[to]) {
+		to++
+	}
+	return string(c.s[from:to])
 }
 
 // namesByWords reports whether a reading rests on the ledger's words alone.

@@ -117,6 +117,13 @@ func edge3(s []rune, i int) (ItemRef, bool) {
 	}
 	n, ok := numeralAt(s, at)
 	v, whole := n.whole()
+	if ok && v > 1 && inSet(s[n.end-1], "俩仨") && ofList(s) { // 名单最后俩
+		ref := ItemRef{Start: i, End: n.end, last: last}
+		for k := 1; k <= v; k++ {
+			ref.Items = append(ref.Items, k)
+		}
+		return ref, true
+	}
 	if !ok || !whole || v < 1 || v > maxRangeSpan || n.end >= len(s) || !inSet(s[n.end], "项件") && !hasAt(s, n.end, "个项目") && !hasAt(s, n.end, "个事项") && !(ofList(s) && inSet(s[n.end], "个条桩")) {
 		return ItemRef{}, false
 	}

@@ -49,6 +49,7 @@ const (
 	Import
 	Undo
 	Place       // which place an item takes among all
+	WhichItem   // 第…项 with what is no number between
 	UnitRanking // units by the mean of their items; with Units, their means and places
 )
 

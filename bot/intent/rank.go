@@ -140,7 +140,7 @@ func (c *scanned) asksUnits() bool {
 // countOfRanking takes the number of 「跑在前头的四项」 for how many are asked: a number
 // without 第 beside a word of order names no item.
 func (l *Lexicon) countOfRanking(c *scanned, q *Query) {
-	if len(c.refs) != 1 || !c.refs[0].Unsure || len(c.refs[0].Items) != 1 || !c.has(cueTop) || !c.has(cueFast|cueSlow) || c.has(cueAsk) || asksPlace(c.s) {
+	if len(c.refs) != 1 || !c.refs[0].Unsure || len(c.refs[0].Items) != 1 || !c.has(cueFast|cueSlow) || !c.has(cueTop) && !beforeCount(c.s, c.refs[0].Start) || c.has(cueAsk) || asksPlace(c.s) {
 		return
 	}
 	if r := c.refs[0]; inSet(c.s[r.End-1], "项件") {
@@ -149,6 +149,9 @@ func (l *Lexicon) countOfRanking(c *scanned, q *Query) {
 		c.refs = c.refs[:0]
 	}
 }
+
+// beforeCount reports whether what stands before a number makes it a count: 的, 前, 后.
+func beforeCount(s []rune, i int) bool { return i > 0 && inSet(s[i-1], "的前后头末") }
 
 func (c *scanned) ordinalBefore(i int) bool { return i > 0 && c.s[i-1] == '第' }
 
@@ -175,7 +178,7 @@ func rankWord(s []rune, i int) (q cue, end int) {
 	if inSet(s[i], "前后头末") {
 		n, ok := numeralAt(s, i+1)
 		ahead, _ := endsAtAny(s, i, []string{"进度", "完成率", "排名", "得分", "进展", "快的", "慢的", "排在", "排"})
-		if ok && (hasAt(s, n.end, "名") || hasAt(s, n.end, "位") || !measured(s, n.end) && !hasAt(s, n.end, "项") && (hasAt(s, n.end, "强") || hasAt(s, n.end, "的") || ahead != "")) {
+		if ok && (hasAt(s, n.end, "名") || hasAt(s, n.end, "位") || !measured(s, n.end) && (ahead != "" || !hasAt(s, n.end, "项")) && (hasAt(s, n.end, "强") || hasAt(s, n.end, "的") || ahead != "")) {
 			if inSet(s[i], "前头") {
 				return cueTop | cueFast, i + 1
 			}

@@ -255,7 +255,12 @@ func (l *Lexicon) special(c *scanned, i int, may opening, today calendar.Date) i
 		}
 	}
 	if may&opensRank != 0 && ofList(c.s) { // 清单最末一项 is an end of the list, not of the ranking
-		if ref, ok := edge3(c.s, i); ok {
+		at := i
+		if c.s[i] == '排' {
+			at++
+		}
+		if ref, ok := edge3(c.s, min(at, len(c.s)-1)); ok {
+			ref.Start = i
 			c.refs = append(c.refs, ref)
 			c.cover(i, ref.End, byItem)
 			return ref.End

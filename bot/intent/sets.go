@@ -80,7 +80,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 			q.Intent = Compare // 妇联的和残联的哪个进度好
 		}
 	case len(q.Units) == 1 && c.has(cueWhich) && !named && len(content) > 1 && l.severalTopics(c, q, l.pieces(c)): // 民政局的食堂和助浴哪个慢
-	case len(q.Units) > 0 && !q.UnitAmbiguous && !named && (c.has(cueWhich) || c.hasFew() && oneAsked(c.s) && c.has(cueFast|cueSlow)):
+	case len(q.Units) > 0 && !q.UnitAmbiguous && !named && (c.has(cueWhich) || c.hasFew() && (oneAsked(c.s) && c.has(cueFast|cueSlow) || c.has(cueCompare))):
 		q.Intent = Compare // 发改局俩项目，哪个拖后腿
 		q.Items = l.itemsOf(q)
 	case !named && !found && (c.has(cueTop) && c.has(cueFast|cueSlow) || c.hasN || c.has(cueFast|cueSlow) && c.has(cueList|cueTop|cueWhich) || sorted(c.s)):
@@ -95,6 +95,10 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		if findAny(c.s, []string{"从高到低", "从低到高", "由高到低", "由低到高", "排序", "排个序", "排个名", "排名", "排行", "按完成率排", "按进度排", "排一排"}) && !c.hasN && q.N == 0 {
 			q.N = len(l.plan.Items)
 		}
+	case !named && !found && len(q.Units) == 0 && !q.Mine && c.has(cueWhich) && !c.has(cueCompare|cueUnits) && (onlyGrammar(content) || c.has(cueUndone)): // 剩下的哪个领先
+		q.Intent, q.N = Ranking, 1
+		q.Fast = !findAny(c.s, []string{"慢", "低", "落后", "差", "弱"})
+		q.Undone = c.has(cueUndone)
 	case !named && !found && len(q.Units) == 0 && c.has(cueDone|cueUndone) && (findAny(c.s, []string{"全部完成", "都完成", "全完成", "都干完", "全干完", "都办完", "都做完"}) || whole) && (c.has(cueAsk) || yesNo(c.s)):
 		q.Intent = Overview // 全部完成了吗
 	case !named && !found && c.has(cueUndone) && (c.has(cueList|cueCount|cueOverview) || len(q.Units) > 0 || q.Mine || onlyGrammar(content)):
@@ -134,7 +138,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 
 // hasFew reports whether a few items are spoken of as known: 俩项目, 那两项, 几个项目里.
 func (c *scanned) hasFew() bool {
-	return findAny(c.s, []string{"俩", "两项", "两个", "两件", "2项", "2个", "三项", "三个", "仨", "3项", "3个", "几项里", "几个里", "几个项目里", "那几项", "那几个", "这几项", "这几个"})
+	return findAny(c.s, []string{"俩", "两项", "两个", "两件", "2项", "2个", "三项", "三个", "三件", "仨", "3项", "3个", "四项", "四个", "4项", "几项里", "几个里", "几个项目里", "那几项", "那几个", "这几项", "这几个"})
 }
 
 // oneEach reports whether each unit of q has exactly one item.
@@ -154,6 +158,9 @@ func sorted(s []rune) bool {
 
 // countsList reports whether the promises themselves are counted: 列了几件实事.
 func countsList(s []rune) bool {
+	if findAny(s, []string{"一共", "总共", "拢共", "合计", "统共", "总计", "共有", "满打满算"}) && findAny(s, []string{"几件", "几项", "几条", "几桩", "多少件", "多少项", "多少条", "多少桩"}) {
+		return true
+	}
 	for _, w := range [...]string{"实事", "民生实事", "事项", "项目", "任务", "工程"} {
 		for _, n := range [...]string{"几件", "几项", "几个", "几桩", "多少件", "多少项", "多少个", "多少桩"} {
 			if indexRunes(s, n+w) >= 0 {

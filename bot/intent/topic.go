@@ -31,7 +31,7 @@ func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 			q.Also = true // 公交线路是不是归交通局管
 			return l.settle(c, q, hits, content)
 		}
-		if sub := l.within(hits, q.Units); len(sub) > 0 && sub[0].coverage >= 0.6 && !q.Also {
+		if sub := l.within(hits, q.Units); len(sub) > 0 && (sub[0].coverage >= 0.6 || len(sub) == 1 && sub[0].coverage >= 0.5 && !sub[0].heard) && !q.Also {
 			return l.settle(c, q, sub, content)
 		}
 		if len(hits) > 0 && hits[0].title && hits[0].coverage > 0.99 && !c.has(cueList) {
@@ -42,7 +42,7 @@ func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 			return true
 		}
 		q.Intent = UnitItems
-		if q.Aspect == AspectNone && (yesNo(c.s) || c.has(cueDone|cueUndone)) {
+		if q.Aspect <= AspectPercent && q.Aspect != AspectProgress && (yesNo(c.s) || c.has(cueDone|cueUndone) || len(content) > 0) && !c.has(cueList|cueCount) {
 			q.Aspect = AspectProgress // 河务局那边坝修完没
 		}
 		q.Together = len(q.Units) > 1 && !q.UnitAmbiguous && together(c.s)
