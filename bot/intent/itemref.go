@@ -314,6 +314,9 @@ func measured(s []rune, i int) bool {
 	if s[i] == '.' && i+1 < len(s) && isDigit(s[i+1]) || clockAt(s, i) {
 		return true
 	}
+	if hasAt(s, i, "分别") {
+		return false
+	}
 	return inSet(s[i], "年月日周季旬路户套座处家个名人次场条米里元万亿千百吨亩栋幢间台辆盏只张份批期届岁级点时分秒成倍度街镇村区站所校班组步阶层楼天号") && !inSet(s[i], counters) ||
 		hasAt(s, i, "公里") || hasAt(s, i, "平方") || hasAt(s, i, "余") || hasAt(s, i, "多") && !hasAt(s, i, "多少")
 }

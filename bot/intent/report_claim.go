@@ -22,7 +22,7 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 		if p.name != "" { // 停车82
 			from = max(0, indexRunes(s, p.name)) + len([]rune(p.name))
 		}
-		f.bare(s[from:], p.no == 0, who.Own)
+		f.bare(s[from:], p.no == 0, who.Own, l.namesItem(p, who))
 	}
 	if len(f.found) == 0 && aspectOnly(s) {
 		return c, false
@@ -31,7 +31,7 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 		c.Doubt = NoFigure
 		return c, true
 	}
-	c.state(s, f, func(words string) bool { return words == p.name || l.entitles(words, p, who) }, l.severalGoals(p, who))
+	c.state(s, f, func(words string) bool { return words == p.name || l.entitles(words, p, who) }, l.wholeOf(p, who), l.severalGoals(p, who))
 	if p.no == 0 && c.Percent.Known() && !f.whole && len(f.found) == 1 && points(m, who) {
 		// One figure within 1、2、3、 is that point's.
 		c.Doubt, c.Figures, c.Percent, c.Kind = NoFigure, nil, ledger.Percent{}, ledger.KindProgress
@@ -194,9 +194,9 @@ var (
 )
 
 // state settles the kind of a claim, its figure and its doubt.
-func (c *Claim) state(s []rune, f figures, names itemWords, several bool) {
+func (c *Claim) state(s []rune, f figures, names, whole itemWords, several bool) {
 	done, going := finished(s, names, several) && len(f.parts) == 0, findAny(s, goingOnWords)
-	ended := done || concluded(s)
+	ended := done || concluded(s, whole)
 	long := len(s) > 100
 	switch {
 	case f.impossible || slices.ContainsFunc(f.found, func(g shareAt) bool { return g.raw > 200 }):
@@ -353,38 +353,6 @@ func finished(s []rune, names itemWords, several bool) bool {
 	return false
 }
 
-// concluding say that all is over and done; beside a figure below 100 they cannot stand.
-var concluding = []string{"圆满收官", "圆满完成", "圆满结束", "圆满落幕", "大功告成", "全面收官", "全面完成", "全部完成", "全部完工", "全部竣工", "全面竣工", "全部办结", "全部结束", "全部到位", "全部落地", "全部交付", "百分百完成", "收官"}
-
-// concluded reports whether words say that all is done, of nothing that is named as a part.
-func concluded(s []rune) bool {
-	if len(s) > 60 {
-		return false
-	}
-	for i := range s {
-		for _, w := range concluding {
-			if !hasAt(s, i, w) {
-				continue
-			}
-			from := i
-			for from > 0 && !inSet(s[from-1], ",.;\n !?") {
-				from--
-			}
-			left := string(s[from:i])
-			if containsAny(left, partWords) || containsAny(left, laterWords) || !closes(s, i+len([]rune(w))) && !inSet(s[i+len([]rune(w))], "!") {
-				continue
-			}
-			for _, e := range emptyWords {
-				left = strings.ReplaceAll(left, e, "")
-			}
-			if content(left) == 0 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // closes reports whether what follows 完成 at s[i] leaves it said of the whole.
 func closes(s []rune, i int) bool {
 	for _, w := range []string{"了", "啦", "全年", "年度", "本年度", "今年", "目标任务", "任务目标", "的", "任务", "目标", "吧"} {
@@ -404,7 +372,7 @@ func closes(s []rune, i int) bool {
 var (
 	partWords  = []string{"主体", "部分", "一期", "二期", "第一", "第二", "阶段", "招投标", "招标", "前期", "设计", "手续", "标段", "基本", "即将", "快", "预计", "计划", "争取", "力争", "确保", "拟", "将", "未", "没", "率先", "其中", "首批", "个点位", "调研", "方案", "选址", "可", "能", "后", "月底", "年底", "待"}
 	wholeWords = []string{"全部", "全面", "都", "均", "超额", "圆满", "提前", "全"}
-	emptyWords = []string{"年初就", "年初", "年前", "上半年就", "上半年", "去年底", "去年", "一季度", "二季度", "上个月", "上月", "上周", "前几天", "前段时间", "早在", "早已经", "早就", "早已", "早", "已经", "已", "目前", "现在", "现", "我们", "我局", "我单位", "本项", "该项", "这项", "这个", "那个", "此项", "项目", "任务", "工作", "工程", "全年", "年度", "也", "顺利", "嗯", "啊", "就是", "了", "全部", "全面", "都", "均", "超额", "圆满", "提前", "整体", "总体", "整个", "按时", "按期", "如期", "是", "算"}
+	emptyWords = []string{"年初就", "年初", "年前", "上半年就", "上半年", "去年底", "去年", "一季度", "二季度", "上个月", "上月", "上周", "前几天", "前段时间", "早在", "早已经", "早就", "早已", "早", "已经", "已", "目前", "现在", "现", "我们", "我局", "我单位", "本项", "该项", "这项", "这个", "那个", "此项", "项目", "任务", "工作", "工程", "全年", "年度", "也", "顺利", "嗯", "啊", "就是", "了", "全部", "全面", "都", "均", "超额", "圆满", "提前", "整体", "总体", "整个", "按时", "按期", "如期", "是", "算", "就"}
 )
 
 // wholeSubject reports whether the words before 完成 in its clause name the whole item

@@ -185,7 +185,7 @@ func figuresOf(s []rune, names itemWords) figures {
 			bound = true
 			continue
 		}
-		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头", "了快", "快了", "打底", "往上", "没", "未", "还没", "尚未"}) {
+		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头", "了快", "快了", "打底", "往上", "没", "未", "还没", "尚未", "还差", "差一", "差点", "欠一", "还欠"}) || nearly(s, p.start) {
 			f.vague = true
 			continue
 		}
@@ -210,7 +210,7 @@ func figuresOf(s []rune, names itemWords) figures {
 			f.impossible = true // even of a part: the slip may have spoiled its neighbours
 			continue
 		}
-		if arrowAt(s, p.end) {
+		if arrowAt(s, p.end) || hasAt(s, p.end, "的话") {
 			continue // 81%→88%
 		}
 		g := shareAt{value: p.value, approx: span.Kind == PercentApprox && !plainFraction(s, p)}
@@ -233,8 +233,8 @@ func figuresOf(s []rune, names itemWords) figures {
 			plain = append(plain, g)
 		}
 	}
-	if others := distinct(append(slices.Clone(task), plain...)); len(this) > 0 && len(whole) == 0 && len(others) > 0 && (len(others) > 1 || others[0].value != this[0].value) {
-		task = append(task, append(plain, this...)...) // whether it is the item's or the last part's is open
+	if others := distinct(slices.Concat(task, plain, f.parts)); len(this) > 0 && len(whole) == 0 && len(others) > 0 && (len(others) > 1 || others[0].value != this[0].value) {
+		task = slices.Concat(task, plain, f.parts, this) // whether it is the item's or the last part's is open
 	} else {
 		whole = append(whole, this...)
 	}
@@ -259,6 +259,12 @@ func figuresOf(s []rune, names itemWords) figures {
 	return f
 }
 
+// nearly reports whether what follows s[i] is not reached yet: 快70%了.
+func nearly(s []rune, i int) bool {
+	w, _ := endsAtAny(s, i, []string{"快", "快到", "快要到", "快达到", "即将到", "即将达到", "马上到", "就要到", "就快到"})
+	return w != "" && !endsAt(s, i, "加快") && !endsAt(s, i, "较快")
+}
+
 // arrowAt reports whether an arrow leads from s[i] to another percentage.
 func arrowAt(s []rune, i int) bool {
 	i = skipBlanks(s, i)
@@ -277,6 +283,9 @@ func arrowAt(s []rune, i int) bool {
 func ofSome(s []rune, p rawPercent) bool {
 	at := p.end
 	of := at < len(s) && s[at] == '的'
+	if !of && hasAt(s, p.start, "百分之") {
+		return false // speech has no marks
+	}
 	if of {
 		at++
 	} else if p.end > 0 && (s[p.end-1] == '%' || s[p.end-1] == '点') {
@@ -427,7 +436,7 @@ var bareBefore = []string{"现在", "目前", "大概", "大约", "差不多", "
 // bare reads a figure without a sign where one was asked for: it is the last word, or
 // a verb leads to it. alone says that no item was named: then the figure must be all
 // that is said, and must not be the number of an item of the speaker's.
-func (f *figures) bare(s []rune, alone bool, own []int) {
+func (f *figures) bare(s []rune, alone bool, own []int, names itemWords) {
 	for i := 0; i < len(s); {
 		n, ok := numeralAt(s, i)
 		if !ok || n.circled {
@@ -449,7 +458,7 @@ func (f *figures) bare(s []rune, alone bool, own []int) {
 		ends := after >= len(s) || inSet(s[after], ",;\n|)")
 		leads := n.start == 0 || inSet(s[n.start-1], " ,;\n:|(")
 		w, _ := endsAtAny(s, trimBack(s, n.start), []string{"完成率", "总的", "总体", "整体", "总进度", "就报", "就填"})
-		named := w != "" || cameDown(s, n)
+		named := w != "" || cameDown(s, n, names)
 		if !leads {
 			w, _ := endsAtAny(s, n.start, bareBefore)
 			leads = w != ""
@@ -481,13 +490,14 @@ func (f *figures) bare(s []rune, alone bool, own []int) {
 }
 
 // cameDown reports whether a verb that only a figure follows leads to n, with nothing of
-// its own named before it in the clause: 往回退到65了, 就按73报吧.
-func cameDown(s []rune, n number) bool {
-	w, at := endsAtAny(s, n.start, []string{"退到", "退回到", "退回", "降到", "降至", "掉到", "回落到", "回到", "跌到", "涨到", "升到", "提到", "推到", "推进到", "调到", "调整到", "改到", "就按", "按", "就报", "就填", "就算", "就写", "就记"})
+// its own but the item named before it in the clause: 往回退到65了, 就按73报吧.
+func cameDown(s []rune, n number, names itemWords) bool {
+	w, at := endsAtAny(s, n.start, []string{"退到", "退回到", "退回", "降到", "降至", "掉到", "回落到", "回到", "跌到", "涨到", "升到", "提到", "推到", "推进到", "干到", "做到", "调到", "调整到", "改到", "就按", "按", "就报", "就填", "就算", "就写", "就记"})
 	if w == "" || w == "按" && !startsWith(s, n.end, []string{"报", "填", "算", "记", "写"}) {
 		return false
 	}
-	return content(string(before(s, at))) == 0
+	said := string(before(s, at))
+	return content(said) == 0 || names(said)
 }
 
 // trimBack steps back from s[i] over the marks and verbs behind a name: 完成率为：.

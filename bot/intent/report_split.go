@@ -197,7 +197,7 @@ func markNumbers(s []rune, i int) (nos []int, end int) {
 		}
 		list, j = append(list, w), n.end
 	}
-	if len(list) > 1 && startsWith(s, skipBlanks(s, j), []string{"项", "号", "都", "均", "同", "已", "全", "各", "分别", "依次"}) {
+	if len(list) > 1 && startsWith(s, skipBlanks(s, j), []string{"项", "号", "都", "均", "同", "已", "全", "各", "分别", "依次", "两项", "三项", "四项", "五项", "这两项", "这三项", "两个", "几项"}) {
 		return list, j
 	}
 	return nos, end
@@ -281,6 +281,9 @@ func opens(s []rune, i int, own []int) bool {
 	}
 	if s[i] == ' ' || s[i] == ',' {
 		j := skipBlanks(s, i+1)
+		if s[i] == ' ' && j+2 < len(s) && s[j] == '-' && s[j+1] == ' ' && opensLine(s, i) {
+			return true // 9 - 65%
+		}
 		if s[i] == ' ' && j < len(s) && opensLine(s, i) && s[j] >= 0x4e00 && !measured(s, j) && !inSet(s[j], "个条项家处") && digitValue(s[j]) < 0 {
 			return true // 9 改造6户 60%, on a line of its own
 		}

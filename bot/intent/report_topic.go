@@ -9,6 +9,14 @@ func clauseEnd(s []rune, i int) int {
 		if inSet(s[j], ",;\n|") || s[j] == '.' && (j == 0 || !isDigit(s[j-1]) || j+1 >= len(s) || !isDigit(s[j+1])) {
 			return j
 		}
+		if j > i && s[j-1] == '%' && (s[j] == '、' || s[j] >= '①' && s[j] <= '⑳') {
+			return j
+		}
+		if hasAt(s, j, "百分之") { // speech has no marks: 停车完成百分之八十四保租房…
+			if p, ok := percentAt(s, j); ok && p.end < len(s) && s[p.end] >= 0x4e00 && (!inSet(s[p.end], "左上的多以了吧啊呢几不还没未到至") || hasAt(s, p.end, "还有")) {
+				return p.end
+			}
+		}
 		if j > i && s[j-1] == '%' && s[j] >= 0x4e00 && !inSet(s[j], "左上的多以了吧啊呢") {
 			return j // 食堂59%助浴54%
 		}
@@ -41,7 +49,7 @@ func (l *Lexicon) byTitle(m *message, who Speaker) []stretch {
 		clause := m.s[from:to]
 		no, name := l.topicOf(clause, who)
 		strong := l.names().titled(clause, who.Own)
-		if no != 0 && strongest != 0 && no != strongest && strong != no && slices.Contains(who.Own, no) && !l.names().writes([]rune(l.ledgerWords(string(clause))), no) {
+		if no != 0 && strongest != 0 && no != strongest && strong != no && slices.Contains(who.Own, no) && !l.commonly(clause) && !l.names().writes([]rune(l.ledgerWords(string(clause))), no) {
 			no = 0 // 助浴152次，服务老人152名: words of a goal weigh less than words of a title
 		}
 		if no == 0 && len(who.Asked) > 1 {
@@ -153,6 +161,9 @@ func (l *Lexicon) topicOf(clause []rune, who Speaker) (no int, name string) {
 	if len(head) < 2 || len(head) > maxHead || inSet(head[len(head)-1], "率度") {
 		return 0, ""
 	}
+	if startsWith(head, 0, []string{"受", "因", "由于", "为了", "配合", "比", "除"}) {
+		return 0, "" // 受暑期托管影响
+	}
 	no, name = l.topicOfHead(head, pointed, who)
 	for n := len(head) - 1; n >= 2 && no == 0 && !pointed; n-- { // 助浴上门累计, 长护险覆盖
 		if no, _ = l.topicOfHead(head[:n], false, who); no != 0 && !l.entitled(head[:n], no) {
@@ -201,6 +212,12 @@ func (l *Lexicon) topicOfHead(head []rune, pointed bool, who Speaker) (no int, n
 	return no, name
 }
 
+// commonly reports whether a clause opens with one of people's own words for the ledger's.
+func (l *Lexicon) commonly(clause []rune) bool {
+	head, _ := nameHead(clause)
+	return l.everyday(head)
+}
+
 // everyday reports whether a name is one of people's own words for the ledger's.
 func (l *Lexicon) everyday(name []rune) bool {
 	v, end := l.synonyms.longest(name, 0)
@@ -224,7 +241,7 @@ func nameHead(clause []rune) (head []rune, pointed bool) {
 		if pointers.at(clause, to) {
 			return clause[from:to], true
 		}
-		if isDigit(clause[to]) || clause[to] == ':' || clause[to] == ' ' || clause[to] == ')' || to > from && predicates.at(clause, to) {
+		if isDigit(clause[to]) || clause[to] == ':' || clause[to] == ' ' || clause[to] == ')' || to > from && predicates.at(clause, to) && !hasAt(clause, to, "报警") {
 			break
 		}
 		if n, ok := numeralAt(clause, to); ok && (measured(clause, n.end) || inSet(clause[min(n.end, len(clause)-1)], "成")) && to > from {
