@@ -15,6 +15,9 @@ import (
 // NotNeeded is why a reminder is not sent after all.
 const NotNeeded = "已报送或不再需要"
 
+// rechecked are the rules whose messages ask for something, or tell that it is overdue.
+var rechecked = []string{scheduler.RuleReminder, scheduler.RulePostponed, scheduler.RuleLadder}
+
 // Recheck asks, at the moment of sending, whether messages that nobody has tried to
 // send yet are still wanted; for each, "" or why not. A report that was stored a
 // second earlier, here or on another replica, stops the reminder of it. Messages
@@ -29,7 +32,7 @@ func (a *App) Recheck(ctx context.Context, messages []chat.Message) ([]string, e
 	}
 	var list []int
 	for i := range messages {
-		if key := messages[i].Key; strings.HasPrefix(key, "run/"+scheduler.RuleReminder+"/") || strings.HasPrefix(key, "run/"+scheduler.RulePostponed+"/") {
+		if slices.ContainsFunc(rechecked, func(rule string) bool { return strings.HasPrefix(messages[i].Key, "run/"+rule+"/") }) {
 			list = append(list, i)
 		}
 	}
@@ -46,7 +49,7 @@ func (a *App) Recheck(ctx context.Context, messages []chat.Message) ([]string, e
 	v := a.View()
 	f := &scheduler.Facts{Now: a.clock.Now(), Days: o.days, Plans: openPlans(v.Book), Holds: o.holds, Agreed: o.agreed}
 	byKey := map[string]*scheduler.Run{}
-	for _, rule := range []string{scheduler.RuleReminder, scheduler.RulePostponed} {
+	for _, rule := range rechecked {
 		runs, err := a.Store.Recorded(ctx, rule, f.Now.Add(-lookBack))
 		if err != nil {
 			return nil, err

@@ -19,37 +19,43 @@ func (a *App) facts(ctx context.Context, o *policy, b scheduler.Batch, now time.
 	day := calendar.DateOf(b.At)
 	f.People = people(v, day)
 	var err error
-	f.Asked, err = a.asked(ctx, b, day)
-	return f, err
+	if f.Asked, f.Ladder, err = a.asked(ctx, b, day); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // asked is who was reminded how often for the windows that a batch's day asks for,
-// and who has been written to today, be it by hand.
-func (a *App) asked(ctx context.Context, b scheduler.Batch, day calendar.Date) (map[string]scheduler.Asked, error) {
+// and who has been written to today, be it by hand; with what ladders said of them.
+func (a *App) asked(ctx context.Context, b scheduler.Batch, day calendar.Date) (map[string]scheduler.Asked, []scheduler.Run, error) {
 	from := day
 	for i := range b.Day {
 		if first := b.Day[i].Period.From(); first.Before(from) {
 			from = first
 		}
 	}
-	runs, err := a.Store.Recorded(ctx, scheduler.RuleReminder, from.At(0, 0))
-	if err != nil {
-		return nil, err
+	var runs, ladder []scheduler.Run
+	for _, rule := range []string{scheduler.RuleReminder, scheduler.RulePostponed, scheduler.RuleLadder, scheduler.RuleReleased} {
+		some, err := a.Store.Recorded(ctx, rule, from.At(0, 0))
+		if err != nil {
+			return nil, nil, err
+		}
+		if rule == scheduler.RuleLadder || rule == scheduler.RuleReleased {
+			ladder = append(ladder, some...)
+		} else {
+			runs = append(runs, some...)
+		}
 	}
-	again, err := a.Store.Recorded(ctx, scheduler.RulePostponed, from.At(0, 0))
-	if err != nil {
-		return nil, err
-	}
-	runs = append(runs, again...)
 	out := make(map[string]scheduler.Asked, len(runs))
 	for i := range runs {
 		r := &runs[i]
 		as := out[r.To]
 		if as.Times == nil {
-			as.Times = map[scheduler.Term]int{}
+			as.Times, as.Days = map[scheduler.Term]int{}, map[scheduler.Term][]calendar.Date{}
 		}
 		for _, c := range r.Covers {
 			as.Times[c.Term]++
+			as.Days[c.Term] = append(as.Days[c.Term], calendar.DateOf(r.At))
 		}
 		if calendar.DateOf(r.At) == day {
 			as.Today = r.At
@@ -59,9 +65,16 @@ func (a *App) asked(ctx context.Context, b scheduler.Batch, day calendar.Date) (
 		}
 		out[r.To] = as
 	}
+	for i := range ladder {
+		if r := &ladder[i]; calendar.DateOf(r.At) == day && slices.ContainsFunc(r.Covers, func(c scheduler.Cover) bool { return c.Step == scheduler.Heads }) {
+			as := out[r.To]
+			as.Today = r.At
+			out[r.To] = as
+		}
+	}
 	prompted, err := a.Store.PromptedSince(ctx, day.At(0, 0))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for account, at := range prompted {
 		if as := out[account]; as.Today.IsZero() && calendar.DateOf(at) == day {
@@ -69,7 +82,7 @@ func (a *App) asked(ctx context.Context, b scheduler.Batch, day calendar.Date) (
 			out[account] = as
 		}
 	}
-	return out, nil
+	return out, ladder, nil
 }
 
 // runOf words a note.
@@ -103,6 +116,10 @@ func (a *App) runOf(n *scheduler.Note, o *policy, now time.Time) scheduler.Run {
 		said = text.LeaderDigest(today, digests(n, o, today))
 	case scheduler.List:
 		said = text.RuleList(n.Slot.Rule.Name, n.Slot.Period, packs(n, o, today))
+	}
+	if n.Kind == scheduler.Overdues {
+		r.Rule, r.Period, r.Covers = scheduler.RuleLadder, today.String(), n.CoversOf()
+		said = text.Overdue(rungsOf(n.Rungs))
 	}
 	r.Messages = []chat.Message{{To: n.To.Account, Text: said, NotBefore: n.NotBefore, NotAfter: n.NotAfter, Key: r.Key()}}
 	return r

@@ -18,6 +18,10 @@ func people(v *bot.View, day calendar.Date) []scheduler.Person {
 		if !ok {
 			continue
 		}
+		p := scheduler.Person{Member: m, Units: units, Reports: speaks}
+		if m.Role == ledger.Head {
+			p.Heads = units
+		}
 		if m.Role == ledger.Contact {
 			for plan, ids := range units {
 				for _, id := range ids {
@@ -25,7 +29,7 @@ func people(v *bot.View, day calendar.Date) []scheduler.Person {
 				}
 			}
 		}
-		out = append(out, scheduler.Person{Member: m, Units: units, Reports: speaks})
+		out = append(out, p)
 	}
 	for i := range out {
 		p := &out[i]

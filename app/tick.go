@@ -284,7 +284,7 @@ func (a *App) miss(ctx context.Context, missed []scheduler.Skip, now time.Time) 
 		out = append(out, Happening{
 			At: s.Slot.At, Rule: s.Slot.Rule.Name, Period: s.Slot.Period.String(), Why: s.Why, Reason: text.WhySkipped(string(s.Why), s.With),
 		})
-		if s.Why == scheduler.Missed {
+		if s.Why == scheduler.Missed && s.Slot.Over == nil { // the next rung says what this one would have
 			lines = append(lines, text.MissedSlot{Rule: s.Slot.Rule.Name, Period: s.Slot.Period, At: s.Slot.At})
 		}
 		a.metrics.skipped.Inc()

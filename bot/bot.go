@@ -78,6 +78,8 @@ type Planner interface {
 	Preview(now time.Time, account string) []text.NextSlot
 	// Rules are a plan's rules as they are in force; Holds, what keeps reminders back.
 	Rules(plan int64) []text.RuleLine
+	// Release is what the office was asked to have told to leaders, as by would have it told.
+	Release(ctx context.Context, now time.Time, by string) (Release, error)
 	Holds() []ledger.Hold
 	// Days is the calendar with the office's own lines.
 	Days() *calendar.Days

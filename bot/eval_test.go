@@ -246,6 +246,9 @@ func oneShot(tb testing.TB, plan, as string) *bot.Bot {
 
 func (weekly) Preview(time.Time, string) []text.NextSlot { return nil }
 func (weekly) Rules(int64) []text.RuleLine               { return nil }
-func (weekly) Holds() []ledger.Hold                      { return nil }
+func (weekly) Release(context.Context, time.Time, string) (bot.Release, error) {
+	return bot.Release{}, nil
+}
+func (weekly) Holds() []ledger.Hold { return nil }
 
 func (weekly) Days() *calendar.Days { return calendar.Default() }

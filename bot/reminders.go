@@ -21,6 +21,7 @@ var (
 	postponeWords = regexp.MustCompile(`^(?:我|我们)?(?:今天)?(下午|明天|明早|明天上午|明天下午|(?:下)?周[一二三四五六日天])(?:上午|下午)?(?:之?前)?(?:再|才|统一)?报(?:送|给你|给您)?(?:吧|行吗|可以吗|行不行|可以不|哈|啊)?$`)
 	mondayWords   = regexp.MustCompile(`(?:别|不要|不用|别再)(?:天天|每天|老是|总)(?:推|发|提醒)|(?:周一|星期一)(?:早上|上午)?(?:推|发|提醒)?一次`)
 	dayWords      = regexp.MustCompile(`^(补班|上班|调休上班|放假|休息)[ :]*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2})日?(.*)$`)
+	releaseWords  = regexp.MustCompile(`^(?:确认|同意)?上报(?:给)?(?:分管)?(?:领导)?$`)
 	agreeWords    = regexp.MustCompile(`^核定(20\d\d)年?(?:的)?(?:提醒|日历)?$`)
 	what212       = regexp.MustCompile(`^(?:什么|啥)(?:是|叫)?212|212(?:工作法|机制|制度|法)?(?:是|指)?(?:什么|啥|哪)`)
 )
@@ -41,6 +42,8 @@ func (t *turn) aboutReminders(s string) (Reply, bool, error) {
 		r := t.say(text.Say(text.Resumed))
 		r.Change, r.Acts = ledger.EndHolds{Kind: ledger.HoldAll, By: t.ev.From}, true
 		return r, true, nil
+	case releaseWords.MatchString(folded) && !t.who.reports():
+		return t.release()
 	case agreeWords.MatchString(folded):
 		return t.agreeYear(agreeWords.FindStringSubmatch(folded)[1])
 	case dayWords.MatchString(strings.TrimSpace(intent.Fold(s))):

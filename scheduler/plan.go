@@ -16,6 +16,8 @@ type Person struct {
 	ledger.Member
 	Units   map[int64][]int64
 	Reports bool
+	// Heads are the units that he is the head of, by plan.
+	Heads map[int64][]int64
 }
 
 // Term is a period of a plan's rule, for which reports are asked.
@@ -31,6 +33,8 @@ type Asked struct {
 	Today time.Time
 	Terms []Term
 	Times map[Term]int
+	// Days are those on which he was reminded of a window.
+	Days map[Term][]calendar.Date
 }
 
 // Facts are what Plan decides on.
@@ -42,6 +46,8 @@ type Facts struct {
 	// Asked is by account key.
 	Asked map[string]Asked
 	Holds []ledger.Hold
+	// Ladder are the runs of ladders, and of their releases, for the periods concerned.
+	Ladder []Run
 	// Agreed are the years without a notice in which the office wants reminders all the same.
 	Agreed map[int]bool
 }
@@ -57,10 +63,11 @@ type Kind uint8
 
 // The kinds of notes.
 const (
-	Remind Kind = iota + 1 // to a contact: what is asked of him, and what the meeting is about
-	Pack                   // to a clerk: the weekly meeting
-	Digest                 // to a leader: his field
-	List                   // to a clerk: a rule of his own without a form, such as 一线督导
+	Remind   Kind = iota + 1 // to a contact: what is asked of him, and what the meeting is about
+	Pack                     // to a clerk: the weekly meeting
+	Digest                   // to a leader: his field
+	List                     // to a clerk: a rule of his own without a form, such as 一线督导
+	Overdues                 // a rung of a ladder: what is not reported after it was due
 )
 
 // Note is what one person is told at one slot.
@@ -74,6 +81,7 @@ type Note struct {
 	Asks      []Ask
 	// Shows are the plans of a pack, a digest or a meeting, each with the items it is about.
 	Shows []Show
+	Rungs []Rung
 }
 
 // Ask is what is asked of a person in one plan.
@@ -114,6 +122,7 @@ const (
 	Joined       Why = "joined"       // part of another message of the day
 	ToldToday    Why = "told_today"   // everybody was reminded today already
 	ToldEnough   Why = "told_enough"  // everybody was reminded twice for the window
+	NothingLate  Why = "nothing_late" // everything has come in by now
 	Held         Why = "held"         // reminders are held back
 	Undecided    Why = "undecided"    // no notice has decided the year: 未核定
 	NoWorkday    Why = "no_workday"   // the period has no working day
@@ -154,7 +163,11 @@ func Plan(b Batch, f *Facts) Outcome {
 		if !m.Active {
 			continue
 		}
-		out.Notes = append(out.Notes, p.person(m)...)
+		notes := p.person(m)
+		out.Notes = append(out.Notes, notes...)
+		if n, ok := p.ladder(m, len(notes) > 0); ok {
+			out.Notes = append(out.Notes, n)
+		}
 	}
 	return p.skips(out)
 }
@@ -164,6 +177,10 @@ type planner struct {
 	batch Batch
 	// unreportedOf keeps what was asked of the plans.
 	unreportedOf map[missingKey][]ledger.Segment
+	// overdueOf, begun and known keep what ladders ask.
+	overdueOf map[Term][]ledger.Segment
+	begun     map[Term]bool
+	known     *staff
 	// tally counts, for each slot of the batch, why people are not told.
 	tally []map[Why]int
 	with  []string
@@ -267,11 +284,11 @@ func (p *planner) skips(out Outcome) Outcome {
 		if p.told[i] {
 			continue
 		}
-		if p.batch.Slots[i].Rule.Recipients == MondayLeaders {
-			continue // a wish of some, and no duty
+		if to := p.batch.Slots[i].Rule.Recipients; to == MondayLeaders || to == Lapse {
+			continue // a wish of some, and no duty; nothing was asked
 		}
 		why, most := NoRecipient, 0
-		for _, w := range []Why{Undecided, Held, Joined, ToldToday, ToldEnough, AllReported, NothingToSay} {
+		for _, w := range []Why{Undecided, Held, Joined, ToldToday, ToldEnough, AllReported, NothingLate, NothingToSay} {
 			if n := p.tally[i][w]; n > most {
 				why, most = w, n
 			}

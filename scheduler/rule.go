@@ -43,6 +43,8 @@ type Rule struct {
 	Opening string `json:",omitempty"`
 	// Cron takes the place of Moments, as an expert's five fields; "" is none.
 	Cron string `json:",omitempty"`
+	// Ladder says who hears of what is not reported after Due; none is nobody.
+	Ladder []Step `json:",omitempty"`
 }
 
 // Shift says where a moment on a day off goes. It never leaves its period.
@@ -92,6 +94,11 @@ const (
 	Leaders                              // 分管领导, each for his own field
 	Clerks                               // 督查室
 	MondayLeaders                        // leaders who want one digest a week in the place of others
+	// The rungs of a ladder. A leader is told at the clerk's word alone.
+	Heads         // 单位负责人
+	OverdueClerks // 督查室, with the list
+	Release       // 督查室, asked whether leaders are to be told
+	Lapse         // 督查室, told that it did not answer and nothing was sent
 )
 
 // RuleMonday is the digest of leaders who asked for one a week; nobody else hears of it.
@@ -107,6 +114,7 @@ func Default() []Rule {
 			ID: "weekly_update", Name: "周更新", Cycle: calendar.Week, Enabled: true, Recipients: Unreported,
 			Moments: []Moment{{Day: 3, Hour: 9, Minute: 7}, {Day: 4, Hour: 14, Minute: 37}},
 			Due:     Moment{Day: 4, Hour: 17},
+			Ladder:  DefaultLadder(),
 		},
 		{
 			ID: "weekly_meeting", Name: "周例会", Cycle: calendar.Week, Enabled: true, Recipients: ClerksAndLeads,
@@ -119,7 +127,8 @@ func Default() []Rule {
 				{Day: -1, Before: 1, Hour: 9, Minute: 7},
 				{Day: -1, Hour: 14, Minute: 37},
 			},
-			Due: Moment{Day: -1, Hour: 17},
+			Due:    Moment{Day: -1, Hour: 17},
+			Ladder: DefaultLadder(),
 		},
 		{
 			ID: "ten_day_review", Name: "旬调度", Cycle: calendar.TenDays, Enabled: true, Recipients: Leaders,

@@ -32,6 +32,9 @@ type Cover struct {
 	Term
 	Opens, Closes time.Time
 	Items         []int
+	// Step and Until are a ladder's: who was told, and until when the clerks' word is awaited.
+	Step  Recipients `json:",omitempty"`
+	Until time.Time  `json:",omitzero"`
 }
 
 // The rules of runs that belong to no rule of the office.
@@ -47,8 +50,8 @@ const (
 	RuleGuard   = "calendar_guard"
 )
 
-// window is the stretch of time that the cover asked for.
-func (c *Cover) window() ledger.Window {
+// Window is the stretch of time that the cover asked for.
+func (c *Cover) Window() ledger.Window {
 	of, _ := calendar.ParseKey(c.Period)
 	return ledger.Window{Period: of, Opens: c.Opens, Due: c.Closes, Closes: c.Closes}
 }
@@ -60,6 +63,9 @@ func (r *Run) StillWanted(m *Person, f *Facts) bool {
 	if len(r.Covers) == 0 {
 		return true
 	}
+	if m.Active && r.Rule == RuleLadder {
+		return r.stillLate(m, f)
+	}
 	if !m.Active || !m.Reports {
 		return false
 	}
@@ -69,7 +75,7 @@ func (r *Run) StillWanted(m *Person, f *Facts) bool {
 		if plan == nil || p.planHeld(c.Plan) {
 			continue
 		}
-		for _, s := range plan.Unreported(c.window()) {
+		for _, s := range plan.Unreported(c.Window()) {
 			if slices.Contains(c.Items, s.Item.No) && slices.Contains(m.Units[c.Plan], s.Duty.UnitID) {
 				return true
 			}

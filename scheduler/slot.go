@@ -22,6 +22,8 @@ type Slot struct {
 	Period calendar.Period
 	// Undecided says that no notice has decided the year's days: 未核定.
 	Undecided bool
+	// Over is what a rung of a ladder is about, nil for other slots.
+	Over *Overdue
 }
 
 // Key names the slot within its rule and period.
@@ -69,8 +71,12 @@ func SlotsOn(sets []Set, day calendar.Date, days *calendar.Days) []Slot {
 			due, _ := r.Due.in(period, r.Shift, days)
 			for _, at := range r.times(period, days) {
 				if calendar.DateOf(at) == day {
-					out = append(out, Slot{r, set.Plans, at, due, period, !decided})
+					out = append(out, Slot{Rule: r, Plans: set.Plans, At: at, Due: due, Period: period, Undecided: !decided})
 				}
+			}
+			for _, s := range r.rungsOn(day, days) {
+				s.Plans = set.Plans
+				out = append(out, s)
 			}
 		}
 	}
@@ -84,6 +90,9 @@ func NextAt(sets []Set, after time.Time, days *calendar.Days) (at time.Time, ok 
 	for _, set := range sets {
 		for _, r := range set.Rules {
 			if next, _, _, has := Next(r, after, days); has && (!ok || next.Before(at)) {
+				at, ok = next, true
+			}
+			if next, has := r.nextRung(after, days); has && (!ok || next.Before(at)) {
 				at, ok = next, true
 			}
 		}

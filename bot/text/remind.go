@@ -195,6 +195,8 @@ func WhySkipped(why, with string) string {
 		return "当日已提醒过，每人每天最多一次"
 	case "told_enough":
 		return "本期已提醒两次，不再提醒"
+	case "nothing_late":
+		return "均已报送，没有逾期"
 	case "held":
 		return "提醒已暂停"
 	case "undecided":
