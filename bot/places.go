@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -70,6 +71,9 @@ func (t *turn) unitRanking(pv *planView, q intent.Query) Reply {
 			return t.mine(pv, q)
 		}
 	}
+	if q.Load {
+		return t.unitLoads(pv, q)
+	}
 	means := pv.unitMeans()
 	if len(means) == 0 {
 		return t.noFigures(pv)
@@ -110,6 +114,36 @@ func (t *turn) unitRanking(pv *planView, q intent.Query) Reply {
 		}
 		a.Blocks = append(a.Blocks, text.SingleItems(q.Fast))
 		a.Blocks = append(a.Blocks, text.List(pv.Plan, "", rows).Blocks...)
+	}
+	return t.pages(a.Pages(), &Memory{Plan: pv.ID})
+}
+
+// unitLoads ranks units by how many items they have a share in.
+func (t *turn) unitLoads(pv *planView, q intent.Query) Reply {
+	type load struct {
+		unit  *ledger.Unit
+		items []*ledger.Item
+	}
+	var loads []load
+	for i := range pv.Units {
+		l := load{unit: &pv.Units[i]}
+		for _, it := range pv.Items {
+			if it.Has([]int64{l.unit.ID}) {
+				l.items = append(l.items, it)
+			}
+		}
+		if len(l.items) > 0 {
+			loads = append(loads, l)
+		}
+	}
+	slices.SortStableFunc(loads, func(a, b load) int { return len(b.items) - len(a.items) })
+	n := min(cmp.Or(q.N, 1), len(loads))
+	for n > 0 && n < len(loads) && len(loads[n].items) == len(loads[n-1].items) {
+		n++
+	}
+	a := text.Answer{Head: text.MostItems(n)}
+	for _, l := range loads[:n] {
+		a.Blocks = append(a.Blocks, text.UnitLoad(l.unit.Name, l.items))
 	}
 	return t.pages(a.Pages(), &Memory{Plan: pv.ID})
 }

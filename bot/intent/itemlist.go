@@ -71,6 +71,14 @@ func inARow(s []rune, i int) (ItemRef, bool) {
 	}
 	j := i
 	var items []int
+	for j < len(s) && s[j] >= firstHan && digitValue(s[j]) > 0 && (j == i || digitValue(s[j]) > items[len(items)-1]) { // 一三五七项
+		items = append(items, digitValue(s[j]))
+		j++
+	}
+	if len(items) > 3 && j < len(s) && inSet(s[j], "项") && (i == 0 || !isDigit(s[i-1]) && digitValue(s[i-1]) < 0) {
+		return ItemRef{Start: i, End: j + 1, Items: items}, true
+	}
+	j, items = i, nil
 	for j < len(s) && value(s[j]) > 0 && (j == i || value(s[j]) == value(s[j-1])+1) {
 		items = append(items, value(s[j]))
 		j++

@@ -79,6 +79,9 @@ func (c *scanned) limitAt(i int) int {
 	if hasAt(s, i, "不及格") || hasAt(s, i, "没及格") {
 		return c.addLimit(limit{op: OpBelow, low: ledger.Whole(60), start: i, end: i + 3})
 	}
+	if d := digitValue(s[i]); d > 0 && i+2 < len(s) && digitValue(s[i+1]) == d+1 && s[i+2] == '成' && s[i] >= firstHan {
+		return c.addLimit(limit{op: OpBetween, low: ledger.Whole(10 * d), high: ledger.Whole(10 * (d + 1)), start: i, end: i + 3}) // 七八成
+	}
 	op, end := comparators.longest(s, i)
 	at := i
 	if op != nil {
@@ -107,7 +110,8 @@ func (c *scanned) limitAt(i int) int {
 	if op != nil {
 		lim.op = *op
 		// 过 and 满 and 达 are common syllables: they compare only percentages that are written as such.
-		if (end-i == 1 || *op == OpEqual && !exactly(s, i)) && !notated && !inSet(s[i], "<>≤≥") {
+		whole := i == 0 && (lowEnd >= len(s) || s[lowEnd] == '的') // 超90的
+		if (end-i == 1 && !whole || *op == OpEqual && !exactly(s, i)) && !notated && !inSet(s[i], "<>≤≥") {
 			return 0
 		}
 		if !notated && (measured(s, lowEnd) || lowEnd < len(s) && inSet(s[lowEnd], counters)) {

@@ -320,6 +320,9 @@ func (l *Lexicon) weakFits(c *scanned, h unitHit) bool {
 			break
 		}
 	}
+	if len(c.units) > 1 && together(c.s) {
+		return true // 医保和卫健合着干的
+	}
 	if h.end < len(c.s) && c.s[h.end] == '口' || hasAt(c.s, h.end, "系统") || hasAt(c.s, h.end, "条线") {
 		return true // 民政口的
 	}

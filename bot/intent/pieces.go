@@ -45,6 +45,9 @@ func (l *Lexicon) pieces(c *scanned) [][]rune {
 				from = k + 1
 			}
 		}
+		if j-i == 2 && from > i && inSet(s[i], "地中上下内外前后先过对同名位点里") && !fillerRune(s[i+1]) {
+			from = i // 地铁: a filler that opens a word
+		}
 		add(from, j)
 		i = j
 	}

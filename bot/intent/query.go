@@ -125,6 +125,8 @@ type Query struct {
 	ByMean bool
 	// Duties asks for the units beside each item of a list.
 	Duties bool
+	// Load ranks units by how many items they have.
+	Load bool
 	// Mean says that a mean was asked for by that word.
 	Mean bool
 	// N is how many are asked of a ranking, 0 for the default; Nth asks for that place alone.

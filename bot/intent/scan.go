@@ -130,6 +130,11 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			if q&cueCount != 0 && gEnd < len(s) && inSet(s[gEnd-1], "个几少") && isWordRune(s[gEnd]) && !isDigit(s[gEnd]) && !inSet(s[gEnd], "项件了的事完没已在还到报过达超低高不") {
 				q &^= cueCount | cueList // 几个人, 几个社区
 			}
+			if q&cuePercent != 0 && endsAt(s, gEnd, "个点") {
+				if w, _ := endsAtAny(s, i, []string{"选了", "选", "设了", "设", "开了", "建了", "定了", "布了", "安了"}); w != "" {
+					q &^= cuePercent // 选了几个点: places
+				}
+			}
 			if q&cuePercent != 0 && (s[gEnd-1] == '少' || s[gEnd-1] == '几') && measured(s, gEnd) && !hasAt(s, gEnd, "个点") && !hasAt(s, gEnd, "个百分点") && !hasAt(s, gEnd, "%") {
 				q = q&^cuePercent | cueProgress // 完成多少个: a count, which stands in the words
 			}

@@ -1,5 +1,7 @@
 package intent
 
+import "duban/ledger"
+
 // sets decides questions about many items at once.
 func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 	whole := wholeList(c.s) || l.allOfThem(c.s)
@@ -50,6 +52,10 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		if len(c.limits) > 1 && q.Op != OpBetween { // 高于60%低于80%
 			q.bound(c.limits[1])
 		}
+		if c.has(cueUndone) && (q.Op == OpAbove || q.Op == OpAtLeast) { // 90%以上但没完成的
+			q.LowOut = q.Op == OpAbove
+			q.Op, q.High, q.HighOut = OpBetween, ledger.Whole(100), true
+		}
 		if c.has(cueCount) && !c.has(cueList) {
 			q.Intent, q.Counted = Count, Threshold
 		}
@@ -60,6 +66,8 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 				q.Intent = Completed
 			}
 		}
+	case len(q.Units) == 0 && !named && !found && !q.Mine && asksLoad(c.s):
+		q.Intent, q.Load = UnitRanking, true
 	case (len(q.Units) > 0 || q.Mine) && !named && !found && !q.UnitAmbiguous && (c.has(cueMean) && len(q.Units) > 0 || asksPlace(c.s)):
 		q.Intent = UnitRanking
 	case len(q.Units) == 0 && !named && !found && !q.Mine && c.asksUnits() && (c.has(cueTop|cueFast|cueSlow|cueMean|cueWhich) || c.hasN || c.has(cueProgress|cuePercent) && onlyGrammar(content)):
@@ -125,7 +133,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		}
 	case (c.has(cueOverview) || whole && c.has(cueProgress|cuePercent)) && !named && !found && len(q.Units) == 0:
 		q.Intent = Overview
-	case c.has(cueCount) && !named && !found && !c.has(cueGoal) && (onlyGrammar(content) || len(q.Units) > 0 || countsList(c.s)):
+	case (c.has(cueCount) || c.has(cueGoal|cuePercent) && countsList(c.s, content)) && !named && !found && (!c.has(cueGoal) || countsList(c.s, content)) && (onlyGrammar(content) || len(q.Units) > 0 || countsList(c.s, content)):
 		q.Intent, q.Counted = Count, Overview
 		if len(q.Units) > 0 {
 			q.Counted = UnitItems
@@ -134,6 +142,14 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		return false
 	}
 	return true
+}
+
+// asksLoad reports whether units are ranked by what they carry: 哪个单位任务最重.
+func asksLoad(s []rune) bool {
+	if !findAny(s, []string{"最多", "最重", "最忙"}) || !findAny(s, []string{"单位", "部门", "局", "谁", "哪家"}) {
+		return false
+	}
+	return findAny(s, []string{"任务", "项目", "事项", "实事", "的活", "的事", "担子", "负责", "承担", "牵头", "管的", "领的", "摊", "最忙", "担的"})
 }
 
 // hasFew reports whether a few items are spoken of as known: 俩项目, 那两项, 几个项目里.
@@ -157,7 +173,18 @@ func sorted(s []rune) bool {
 }
 
 // countsList reports whether the promises themselves are counted: 列了几件实事.
-func countsList(s []rune) bool {
+func countsList(s []rune, content [][]rune) bool {
+	for _, p := range content {
+		topical := 0
+		for _, r := range p {
+			if !fillerRune(r) && !inSet(r, "总共拢统一合计列安排定摊搞干立今年全区办做揽领弄民生确开始次") {
+				topical++
+			}
+		}
+		if topical > 0 {
+			return false // 养老有几个项目
+		}
+	}
 	if findAny(s, []string{"一共", "总共", "拢共", "合计", "统共", "总计", "共有", "满打满算"}) && findAny(s, []string{"几件", "几项", "几条", "几桩", "多少件", "多少项", "多少条", "多少桩"}) {
 		return true
 	}

@@ -50,10 +50,34 @@ func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 		q.Ambiguous = c.has(cueOne) && len(q.Items) > 1
 		return true
 	}
+	if len(hits) == 0 || hits[0].coverage < 0.75 && hits[0].field == fields {
+		if l.stemLeads(c, q) { // 文旅办了多少场
+			q.Intent, q.Items = UnitItems, l.itemsOf(q)
+			if !c.has(cueList) {
+				q.Aspect = AspectProgress
+			}
+			return true
+		}
+	}
 	if len(hits) == 0 {
 		return false
 	}
 	return l.settle(c, q, hits, content)
+}
+
+// stemLeads takes the stem of a unit's name that opens the sentence for the unit, where
+// the rest says nothing that the ledger has and asks for progress.
+func (l *Lexicon) stemLeads(c *scanned, q *Query) bool {
+	if len(c.units) != 1 || !c.units[0].weak || len(c.units[0].names.weak) != 1 || !c.has(cueProgress|cuePercent|cueDone|cueUndone|cueGoal|cueCount) {
+		return false
+	}
+	for k := range c.units[0].start {
+		if c.by[k] == free && !fillerRune(c.s[k]) {
+			return false
+		}
+	}
+	q.Units, q.UnitText = c.units[0].names.weak, string(c.s[c.units[0].start:c.units[0].end])
+	return true
 }
 
 // forWhom returns the items for those whom the content names, where it names
@@ -414,10 +438,10 @@ func (l *Lexicon) speaksOf(no int, pieces [][]rune) bool {
 
 func topic(content [][]rune) string {
 	longest := longestOf(content)
-	for len(longest) > 0 && fillerRune(longest[0]) {
+	for len(longest) > 2 && fillerRune(longest[0]) {
 		longest = longest[1:]
 	}
-	for len(longest) > 0 && fillerRune(longest[len(longest)-1]) {
+	for len(longest) > 2 && fillerRune(longest[len(longest)-1]) {
 		longest = longest[:len(longest)-1]
 	}
 	if len(longest) > 12 {

@@ -66,6 +66,16 @@ func UnitMean(unit string, items []*ledger.Item, sum, known int) string {
 	return unit + "：" + Mean(sum, known) + "（" + Numbers(items) + "）"
 }
 
+// MostItems heads the units that have a share in the most items.
+func MostItems(n int) string {
+	return "承担事项最多的" + strconv.Itoa(n) + "家单位（主办、协办都算）："
+}
+
+// UnitLoad is a unit's line: 「区民政局：3项（第14、15、16项）」.
+func UnitLoad(unit string, items []*ledger.Item) string {
+	return unit + "：" + strconv.Itoa(len(items)) + "项（" + Numbers(items) + "）"
+}
+
 // SingleItems introduces the slowest or fastest items beside the units' means.
 func SingleItems(fast bool) string {
 	if fast {
