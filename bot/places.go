@@ -128,7 +128,9 @@ func (t *turn) unitLoads(pv *planView, q intent.Query) Reply {
 	for i := range pv.Units {
 		l := load{unit: &pv.Units[i]}
 		for _, it := range pv.Items {
-			if it.Has([]int64{l.unit.ID}) {
+			if slices.ContainsFunc(it.Duties, func(d ledger.Duty) bool {
+				return d.UnitID == l.unit.ID && (!q.LeadOnly || d.Leads()) && (!q.AssistOnly || !d.Leads())
+			}) {
 				l.items = append(l.items, it)
 			}
 		}
@@ -141,7 +143,7 @@ func (t *turn) unitLoads(pv *planView, q intent.Query) Reply {
 	for n > 0 && n < len(loads) && len(loads[n].items) == len(loads[n-1].items) {
 		n++
 	}
-	a := text.Answer{Head: text.MostItems(n)}
+	a := text.Answer{Head: text.MostItems(n, q.LeadOnly, q.AssistOnly)}
 	for _, l := range loads[:n] {
 		a.Blocks = append(a.Blocks, text.UnitLoad(l.unit.Name, l.items))
 	}

@@ -111,7 +111,7 @@ func allFree(by []owner) bool {
 func (l *Lexicon) leavingOut(w []rune) *unitNames {
 	var found unitNames
 	for _, n := range l.longNames() {
-		if len(n.name) <= len(w) || n.name[0] != w[0] || n.name[1] != w[1] || n.name[len(n.name)-1] != w[len(w)-1] {
+		if len(n.name) <= len(w) || n.name[0] != w[0] || n.name[1] != w[1] && !endsAt(w, len(w), "中心") || n.name[len(n.name)-1] != w[len(w)-1] {
 			continue
 		}
 		k := 0
@@ -186,7 +186,7 @@ func (l *Lexicon) hearWord(c *scanned) string {
 		if c.by[i] != free || c.by[i+1] != free || a < firstHan || b < firstHan || fillerRune(a) || l.words.pair(a, b) {
 			continue
 		}
-		if fillerRune(b) && (i+2 >= len(c.s) || c.by[i+2] != free || fillerRune(c.s[i+2])) {
+		if fillerRune(b) && !(i+2 < len(c.s) && c.by[i+2] != free && (i == 0 || c.by[i-1] != free) && inSet(b, "位点")) && (i+2 >= len(c.s) || c.by[i+2] != free || fillerRune(c.s[i+2])) {
 			continue // 急就员, but not 急就说说
 		}
 		key, field := l.words.soundsLike(a, b)

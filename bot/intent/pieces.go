@@ -48,6 +48,9 @@ func (l *Lexicon) pieces(c *scanned) [][]rune {
 		if j-i == 2 && from > i && inSet(s[i], "地中上下内外前后先过对同名位点里") && !fillerRune(s[i+1]) {
 			from = i // 地铁: a filler that opens a word
 		}
+		if j-i == 2 && from <= i+1 && inSet(s[j-1], "位") && !fillerRune(s[i]) {
+			from = i // 拓位
+		}
 		add(from, j)
 		i = j
 	}

@@ -140,7 +140,18 @@ func (c *scanned) asksUnits() bool {
 // countOfRanking takes the number of 「跑在前头的四项」 for how many are asked: a number
 // without 第 beside a word of order names no item.
 func (l *Lexicon) countOfRanking(c *scanned, q *Query) {
-	if len(c.refs) != 1 || !c.refs[0].Unsure || len(c.refs[0].Items) != 1 || !c.has(cueFast|cueSlow) || !c.has(cueTop) && !beforeCount(c.s, c.refs[0].Start) || c.has(cueAsk) || asksPlace(c.s) {
+	if len(c.refs) != 1 || !c.refs[0].Unsure || len(c.refs[0].Items) != 1 {
+		return
+	}
+	at := c.refs[0].Start
+	for at > 0 && inSet(c.s[at-1], "的那这 ") {
+		at--
+	}
+	if at > 0 && at < c.refs[0].Start && c.by[at-1] == byUnit { // 教育分局的四项
+		c.refs = c.refs[:0]
+		return
+	}
+	if !c.has(cueFast|cueSlow) || !c.has(cueTop) && !beforeCount(c.s, c.refs[0].Start) || c.has(cueAsk) || asksPlace(c.s) {
 		return
 	}
 	if r := c.refs[0]; inSet(c.s[r.End-1], "项件") {

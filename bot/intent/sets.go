@@ -149,7 +149,7 @@ func asksLoad(s []rune) bool {
 	if !findAny(s, []string{"最多", "最重", "最忙"}) || !findAny(s, []string{"单位", "部门", "局", "谁", "哪家"}) {
 		return false
 	}
-	return findAny(s, []string{"任务", "项目", "事项", "实事", "的活", "的事", "担子", "负责", "承担", "牵头", "管的", "领的", "摊", "最忙", "担的"})
+	return findAny(s, []string{"任务", "项目", "事项", "实事", "活", "主办", "协办", "参与", "配合", "的事", "担子", "负责", "承担", "牵头", "管的", "领的", "摊", "最忙", "担的"})
 }
 
 // hasFew reports whether a few items are spoken of as known: 俩项目, 那两项, 几个项目里.

@@ -68,7 +68,7 @@ func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 // stemLeads takes the stem of a unit's name that opens the sentence for the unit, where
 // the rest says nothing that the ledger has and asks for progress.
 func (l *Lexicon) stemLeads(c *scanned, q *Query) bool {
-	if len(c.units) != 1 || !c.units[0].weak || len(c.units[0].names.weak) != 1 || !c.has(cueProgress|cuePercent|cueDone|cueUndone|cueGoal|cueCount) {
+	if len(c.units) != 1 || !c.units[0].weak || len(c.units[0].names.weak) != 1 || !c.has(cueProgress|cuePercent|cueDone|cueUndone|cueGoal|cueCount) && !countsThings(c.s) {
 		return false
 	}
 	for k := range c.units[0].start {
@@ -226,7 +226,7 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 			best = hits[0]
 		}
 	}
-	if best.coverage >= 0.5 && best.coverage < 0.75 && best.field == fields && best.only && ahead && !l.strange(content) && !c.clipped(content) {
+	if best.coverage >= 0.5 && best.coverage < 0.75 && best.field == fields && best.only && ahead && !l.strange(content) && !c.clipped(content) && !unitLike(content) {
 		// 绿波带 for 绿波城: all that was said is about this item, if not in its words
 		q.Items, q.Unsure = []int{l.plan.Items[best.item].No}, true
 		q.detail(c)
@@ -267,6 +267,16 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 	q.heard, q.sounded = best.heard || best.coverage < 0.99, best.heard
 	q.detail(c)
 	return true
+}
+
+// unitLike reports whether a piece ends as units' names do: 农服中心.
+func unitLike(content [][]rune) bool {
+	for _, p := range content {
+		if len(p) > 2 && inSet(p[len(p)-1], organEnds) {
+			return true
+		}
+	}
+	return false
 }
 
 // detail asks for goal and progress where the words do not say which.

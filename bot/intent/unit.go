@@ -254,6 +254,9 @@ func brand(c string, add func(string, strength)) {
 	if i := strings.Index(c, "集团"); i > 0 {
 		add(head+"集团", strong)
 		add(string(foldInto(nil, c[:i]))+"集团", strong)
+		if len([]rune(c[:i])) > 3 {
+			add(string(foldInto(nil, c[:i])), strong)
+		}
 		add(head, weak)
 		return
 	}

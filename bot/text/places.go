@@ -66,8 +66,14 @@ func UnitMean(unit string, items []*ledger.Item, sum, known int) string {
 	return unit + "：" + Mean(sum, known) + "（" + Numbers(items) + "）"
 }
 
-// MostItems heads the units that have a share in the most items.
-func MostItems(n int) string {
+// MostItems heads the units that have a share in the most items, or lead or assist in them.
+func MostItems(n int, lead, assist bool) string {
+	switch {
+	case lead:
+		return "主办事项最多的" + strconv.Itoa(n) + "家单位："
+	case assist:
+		return "协办事项最多的" + strconv.Itoa(n) + "家单位："
+	}
 	return "承担事项最多的" + strconv.Itoa(n) + "家单位（主办、协办都算）："
 }
 
