@@ -272,7 +272,7 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 // unitLike reports whether a piece ends as units' names do: 农服中心.
 func unitLike(content [][]rune) bool {
 	for _, p := range content {
-		if len(p) > 2 && inSet(p[len(p)-1], organEnds) {
+		if len(p) > 2 && (inSet(p[len(p)-1], "局委队镇") || endsAt(p, len(p), "中心")) {
 			return true
 		}
 	}
