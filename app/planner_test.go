@@ -40,7 +40,7 @@ func TestPlannerBetween(t *testing.T) {
 	to := calendar.NewDate(2024, time.October, 14).At(0, 0)
 	for role, silent := range map[ledger.MemberRole][]string{ledger.Clerk: nil, ledger.Admin: nil, ledger.Leader: {"周例会", "周一简报"}, ledger.Contact: {"旬调度", "周一简报"}, ledger.Head: {"旬调度", "周一简报"}} {
 		var want []string
-		for _, line := range strings.Split(strings.TrimSpace(aroundTheHoliday), "\n") {
+		for line := range strings.SplitSeq(strings.TrimSpace(aroundTheHoliday), "\n") {
 			if !slices.ContainsFunc(silent, func(rule string) bool { return strings.Contains(line, rule) }) {
 				want = append(want, line)
 			}

@@ -36,7 +36,7 @@ func lexicons(tb testing.TB) []*Lexicon {
 // sound fails when a query could make its reader show an item or unit that is not there.
 func sound(t testing.TB, l *Lexicon, text string, q Query) {
 	t.Helper()
-	if q.Intent > Undo || q.Aspect >= Aspects {
+	if q.Intent > UnitRanking || q.Aspect >= Aspects {
 		t.Fatalf("%q: intent %d aspect %d", text, q.Intent, q.Aspect)
 	}
 	switch q.Intent { //nolint:exhaustive // those that show items

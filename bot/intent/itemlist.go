@@ -18,9 +18,15 @@ func ofList(s []rune) bool {
 
 // endOfList reads one item at an end of the list: 打头那项, 最末一条, 单子末尾的.
 func endOfList(s []rune, i int) (ItemRef, bool) {
-	listed := ofList(s)
+	if !inSet(s[i], "最开打起头首末结压殿尾") {
+		return ItemRef{}, false
+	}
 	for _, e := range edges {
-		if !hasAt(s, i, e.word) || !listed && (e.listed || ranks(s)) {
+		if !hasAt(s, i, e.word) {
+			continue
+		}
+		listed := ofList(s)
+		if !listed && (e.listed || ranks(s)) {
 			continue
 		}
 		if i > 0 && len(e.word) == len("头") && isWordRune(s[i-1]) && !inSet(s[i-1], "的个看说报查问是上里把那这下") {

@@ -148,9 +148,9 @@ func (l *Lexicon) addSynonyms(p *ledger.Plan) {
 	}
 	for _, s := range generalSynonyms {
 		put(s[0], s[1:])
-		if strings.HasPrefix(s[0], "老人") {
+		if rest, ok := strings.CutPrefix(s[0], "老人"); ok {
 			for _, elder := range [...]string{"老年人", "老头老太太", "老太太", "老头", "老同志", "长者"} {
-				put(elder+strings.TrimPrefix(s[0], "老人"), s[1:])
+				put(elder+rest, s[1:])
 			}
 		} else if elder := strings.Replace(s[0], "老人", "老年人", 1); elder != s[0] {
 			put(elder, s[1:])

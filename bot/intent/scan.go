@@ -259,7 +259,7 @@ func (l *Lexicon) special(c *scanned, i int, may opening, today calendar.Date) i
 			return end
 		}
 	}
-	if may&opensRank != 0 && ofList(c.s) { // 清单最末一项 is an end of the list, not of the ranking
+	if may&opensRank != 0 && inSet(c.s[i], "最前头后末排") && ofList(c.s) { // 清单最末一项 is an end of the list, not of the ranking
 		at := i
 		if c.s[i] == '排' {
 			at++
