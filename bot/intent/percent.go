@@ -75,7 +75,7 @@ func percentAt(s []rune, i int) (p rawPercent, ok bool) {
 	case j < len(s) && s[j] == '%':
 		p.end, p.value = j+1, exactValue(s, n)
 		return p, true
-	case hasAt(s, n.end, "个百分点") || hasAt(s, n.end, "个点") && !hasAt(s, n.end+2, "位"):
+	case hasAt(s, n.end, "个百分点") || hasAt(s, n.end, "个点") && !(n.end+2 < len(s) && inSet(s[n.end+2], "位评子开建设有每正布里安启选挂运投同参")):
 		p.end, p.value = n.end+2, float64(n.tenths)/10
 		if hasAt(s, n.end, "个百分点") {
 			p.end = n.end + 4

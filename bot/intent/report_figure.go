@@ -185,7 +185,7 @@ func figuresOf(s []rune, names itemWords) figures {
 			bound = true
 			continue
 		}
-		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头", "了快", "快了", "打底", "往上", "没", "未", "还没", "尚未", "还差", "差一", "差点", "欠一", "还欠"}) || nearly(s, p.start) {
+		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头", "了快", "快了", "打底", "往上", "没", "未", "还没", "尚未", "还差", "差一", "差点", "欠一", "还欠"}) || nearly(s, p.start) || leftOrEither(s, p) {
 			f.vague = true
 			continue
 		}
@@ -257,6 +257,21 @@ func figuresOf(s []rune, names itemWords) figures {
 		}
 	}
 	return f
+}
+
+// leftOrEither reports whether a percentage is what is left to do, or one of two that the
+// speaker wavers between: 剩35%, 65%还是70%.
+func leftOrEither(s []rune, p rawPercent) bool {
+	if w, _ := endsAtAny(s, p.start, []string{"剩", "还有", "尚有", "余", "欠", "缺"}); w != "" {
+		return true
+	}
+	for _, w := range []string{"还是", "或者", "或", "要么"} {
+		if hasAt(s, p.end, w) {
+			_, ok := percentAt(s, skipBlanks(s, p.end+len([]rune(w))))
+			return ok
+		}
+	}
+	return false
 }
 
 // nearly reports whether what follows s[i] is not reached yet: 快70%了.

@@ -11,6 +11,9 @@ import (
 // generic are pairs of characters that titles share and that therefore name nothing.
 var generic = strings.Fields("主要 其中 各项 有关 相关 方便 免费 开展 活动 实施 项目 工程 建设 提升 服务 推进 完成 工作 提高 保障 水平 标准 计划 行动 加强 推动 实现 开展 创建 打造 支持 新增 改造 管理 全域 体系 设施 能力 质量 困难 群众 进一 一步 城市 城乡 社区 优化 目标 任务 全区 免费 补贴 生活 培训 公共 综合 安全 健康 教育 老人 老年 年人 学生 人员 单位 企业 居民")
 
+// genericRunes are the characters of generic pairs.
+var genericRunes = strings.Join(generic, "")
+
 // titleWords is what a report may call an item by: its title, all that title and goal
 // write, folded, and whether the goal has several parts, of which words may name one.
 type titleWords struct {
@@ -178,7 +181,7 @@ func (n *names) spelt(name []rune, own []int) int {
 		found = no
 	}
 	if found == 0 || !slices.ContainsFunc(said, func(r rune) bool {
-		return !slices.ContainsFunc(own, func(no int) bool { return no != found && strings.ContainsRune(n.items[no].all, r) })
+		return !strings.ContainsRune(genericRunes, r) && !slices.ContainsFunc(own, func(no int) bool { return no != found && strings.ContainsRune(n.items[no].all, r) })
 	}) {
 		return 0
 	}

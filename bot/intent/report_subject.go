@@ -27,13 +27,13 @@ var (
 	// declared are verbs with which a reporter names his figure.
 	declared = []string{"填", "报", "算", "按", "准确说", "准确地说", "确切说", "实际", "记", "登记", "写"}
 	// ratesOf end the names of other measures than completion.
-	ratesOf = []string{"率", "幅度", "降幅", "涨幅", "增幅", "比例", "占比", "比重", "满意度", "知晓度", "覆盖面", "利率", "概率", "参与度", "准确度"}
+	ratesOf = []string{"率", "幅度", "降幅", "涨幅", "增幅", "比例", "占比", "比重", "减免", "报销", "优惠", "满意度", "知晓度", "覆盖面", "利率", "概率", "参与度", "准确度"}
 	// linking are the words that stand between what is named and its percentage, and
 	// those that name nothing.
 	linking = strings.Fields("调整为 修正为 分别 超额 承担的部分 负责的部分 完成了 完成到 完成有 已完成 完成 达到了 达到 到达 到了 推进到 推进至 推进 进行到 进行 做到 做了 干到 干了 办了 搞到 搞了 弄到 弄了 推到 已经 目前 现在 现已 截至 截止 大概 大约 差不多 将近 接近 累计 总共 一共 共计 顺利 有序 稳步 基本 大体 初步 " +
 		"上半年 下半年 一季度 二季度 三季度 四季度 本季度 季度 本周 这周 本月 这个月 今天 昨天 刚刚 刚才 年度 全年 今年 本年 本旬 截止到 到目前为止 为止 我们 咱们 我局 我镇 我区 我委 我办 我中心 我集团 我单位 我街道 本单位 本局 俺局 俺镇 咱局 局里 单位 " +
 		"各项 项目 工程 工作 事项 实事 活动 这块 那块 这边 那边 那个 这个 那项 那件 这件 方面 部分 承担 负责 牵头 情况 报告 汇报 领导 督办助手 老师 您好 你好 收到 回复 更正 说错了 不对 应该 应为 应是 改成 改为 是 只有 仅 还是 确实 实际 一下 左右 上下 估 " +
-		"依次 刚好 正好 恰好 恰恰 整整 足足 仅仅 不过 勉强 往回 倒退 退回 退到 回到 回落 掉到 跌到 缩到 新口径 旧口径 老口径 口径 重新 核实后 核实 复核 核减后 统计 实打实 " +
+		"暂停在 停在 停留在 依次 刚好 正好 恰好 恰恰 整整 足足 仅仅 不过 勉强 往回 倒退 退回 退到 回到 回落 掉到 跌到 缩到 新口径 旧口径 老口径 口径 重新 核实后 核实 复核 核减后 统计 实打实 " +
 		"开展 实施 建设 办理 落实 组织 新增 新建 改造 提升 优化 筹集 救助 发放 安装 提高 提升到 增加 由 从 比")
 	functionRunes = "〓%涨升降的了地得着过也还又才就都均共总计已现至到达为是约有按报填算干做办搞弄推进这那个块边事活我咱俺本该此局于以把将被今嗯啊呃哦吧呢哈大概上下中内里外前后年月日周季旬号度项第再并且及和与、:\"-/|·>*#@+&~()[]<=.1234567890 "
 	partSubjects  = []string{"标段", "其中", "第一处", "第二处", "一期", "二期", "三期", "区级", "镇级", "村级", "街镇", "设计", "主体", "土建", "装修", "招标", "前期", "①", "②", "③", "④", "⑤", "⑥", "路段", "北段", "南段", "东段", "西段", "中段", "楼", "地块", "附属", "配套", "平均", "资金", "投资", "支付", "拨付", "预算", "手续", "阶段", "部分点位"}
@@ -73,6 +73,9 @@ func subjectOf(s []rune, clause []rune, p rawPercent, names itemWords, alone boo
 		return ofWhole
 	}
 	if w, _ := endsAtAny(s, p.start, declared); w != "" && !part {
+		return ofWhole
+	}
+	if !part && (endsWithAny(trimLinks(clause), []string{"实际", "其实"}) || reckoned(words)) {
 		return ofWhole
 	}
 	rest, _ := afterCount(clause)
@@ -115,6 +118,12 @@ func rated(clause []rune) bool {
 		return content(rest) <= 3 && !containsAny(rest, yearly) && !strings.Contains(rest, "完成") && !containsAny(rest, entire)
 	}
 	return false
+}
+
+// reckoned reports whether words say by what the whole is reckoned: 按里程算完成60%.
+func reckoned(words string) bool {
+	at := strings.Index(words, "按")
+	return at >= 0 && strings.Contains(words[at:], "算")
 }
 
 // thisProject reports whether nothing but 该项目 calls a percentage the whole's, which
