@@ -178,7 +178,7 @@ func (m *message) manners() bool {
 
 // withdraws reports whether the message takes an earlier report back.
 func (m *message) withdraws() bool {
-	if len(m.s) > 30 || m.has("撤回导入", "撤销导入", "?", "吗", "怎么") {
+	if len(m.s) > 30 || !m.has("撤", "作废") || m.has("撤回导入", "撤销导入", "?", "吗", "怎么") {
 		return false
 	}
 	if m.has("刚才", "上一条", "上条", "那条", "这条", "刚报", "所报", "报送") && m.has("撤回", "撤销", "撤了", "撤掉", "作废") {

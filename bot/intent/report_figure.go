@@ -43,7 +43,7 @@ func (f *figures) list() []ledger.Percent {
 
 var (
 	// laterWords and pastWords say that a percentage is not of now: 力争年底完成100%, 上周61%.
-	laterWords = []string{"预计", "计划到", "计划在", "争取", "力争", "确保", "有望", "预期", "拟", "目标", "年底前", "月底前", "月底能", "年底能", "日前完成", "日前达", "月前完成", "下周", "下月", "下个月", "下旬", "下半年", "下阶段", "明年", "下步", "序时进度", "时间进度", "计划进度", "目标进度", "应完成", "应达", "应当完成", "要求完成", "要求达到"}
+	laterWords = []string{"预计", "计划到", "计划在", "争取", "力争", "确保", "有望", "预期", "拟", "目标", "年底前", "月底前", "月底能", "年底能", "日前完成", "日前达", "月前完成", "明天", "明日", "后天", "下周", "下月", "下个月", "下旬", "下半年", "下阶段", "明年", "下步", "序时进度", "时间进度", "计划进度", "目标进度", "应完成", "应达", "应当完成", "要求完成", "要求达到"}
 	pastWords  = []string{"上周", "上次", "上期", "上月", "上个月", "上旬", "年初", "原报", "误报", "错报", "去年", "原来", "原先", "之前", "此前", "同期", "由", "从"}
 	// nowWords take a clause back to now: 较上周提升3个点，现在64个点.
 	nowWords = []string{"现在", "目前", "现已", "实际", "本周", "这周", "本月", "这个月", "当前", "眼下", "截至", "至今", "这次", "累计", "完成率"}
@@ -74,7 +74,7 @@ func otherTime(s, clause []rune, p rawPercent) bool {
 		return findAny(clause, laterWords)
 	}
 	if w, at := endsAtAny(s, p.start, []string{"完成", "完成到", "到", "达到", "达", "实现", "做到", "干到", "推进到"}); w != "" {
-		if v, _ := endsAtAny(s, at, []string{"能", "能够", "可", "会", "将", "可以", "才", "方可", "即可", "就要", "力求"}); v != "" {
+		if v, _ := endsAtAny(s, at, []string{"要", "得", "能", "能够", "可", "会", "将", "可以", "才", "方可", "即可", "就要", "力求"}); v != "" {
 			return true // 八月能完成96%
 		}
 	}
@@ -118,6 +118,9 @@ func planned(clause []rune) bool {
 // denied reports whether words before s[i] say that its figure is not the one told:
 // 别记60%, 领导说要报95%.
 func denied(s []rune, i int) bool {
+	if v, _ := endsAtAny(s, i, []string{"领导要", "要求", "让我们到", "希望", "希望到", "上面要", "区里要"}); v != "" {
+		return true
+	}
 	w, at := endsAtAny(s, i, declared)
 	if w == "" {
 		w, at = endsAtAny(s, i, []string{"用", "写成", "按照"})
@@ -181,11 +184,14 @@ func figuresOf(s []rune, names itemWords) figures {
 		if otherTime(s, clause, p) {
 			continue
 		}
-		if w, _ := endsAtAny(s, p.start, []string{"未完成", "没有完成", "没完成", "不到", "没到", "不足", "未到", "没有到", "没达到", "未达到"}); w != "" {
+		if w, _ := endsAtAny(s, p.start, []string{"未完成", "没有完成", "没完成", "不到", "没到", "不足", "未到", "没有到", "没达到", "未达到", "没有", "没"}); w != "" {
 			bound = true
 			continue
 		}
-		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头", "了快", "快了", "打底", "往上", "没", "未", "还没", "尚未", "还差", "差一", "差点", "欠一", "还欠"}) || nearly(s, p.start) || leftOrEither(s, p) {
+		if findAny(clause, leftOver) && slices.ContainsFunc(plain, func(g shareAt) bool { return g.value+p.value > 99.9 && g.value+p.value < 100.1 }) {
+			continue // 完成66.2%，缺口33.8%
+		}
+		if findAny(clause, leftOver) || findAny(clause, unsure) || startsWith(s, p.end, []string{"不到", "不足", "几", "多", "出头", "了快", "快了", "打底", "往上", "没", "未", "还没", "尚未", "打不住", "不止", "还差", "差一", "差点", "欠一", "还欠"}) || nearly(s, p.start) || leftOrEither(s, p) {
 			f.vague = true
 			continue
 		}
@@ -210,7 +216,7 @@ func figuresOf(s []rune, names itemWords) figures {
 			f.impossible = true // even of a part: the slip may have spoiled its neighbours
 			continue
 		}
-		if arrowAt(s, p.end) || hasAt(s, p.end, "的话") {
+		if arrowAt(s, p.end) || hasAt(s, p.end, "的话") || explained(s, p.end) {
 			continue // 81%→88%
 		}
 		g := shareAt{value: p.value, approx: span.Kind == PercentApprox && !plainFraction(s, p)}
@@ -223,7 +229,7 @@ func figuresOf(s []rune, names itemWords) figures {
 		case of == ofThis:
 			this = append(this, g)
 		case of == ofRate:
-		case ofSome(s, p):
+		case ofSome(s, p) || among(s, p.start):
 			f.parts, apart = append(f.parts, g), true
 		case of == ofTask && (!afterOfWhich(s, p.start, ";\n") || restated(s, p.start)):
 			task = append(task, g)
@@ -257,6 +263,19 @@ func figuresOf(s []rune, names itemWords) figures {
 		}
 	}
 	return f
+}
+
+// explained reports whether what follows a percentage calls it another time's or no
+// result: 66%是去年的数, 66%是计划数.
+func explained(s []rune, i int) bool {
+	if !startsWith(s, i, []string{"是", "为", "属于", "乃"}) {
+		return false
+	}
+	end := i
+	for end < len(s) && end < i+8 && !inSet(s[end], ",;\n.") {
+		end++
+	}
+	return findAny(s[i:end], []string{"去年", "上周", "上次", "上月", "上期", "上旬", "计划", "目标", "预计", "估", "要求", "原来", "以前", "平均", "全市", "别人", "理论", "旧"})
 }
 
 // leftOrEither reports whether a percentage is what is left to do, or one of two that the
@@ -306,10 +325,19 @@ func ofSome(s []rune, p rawPercent) bool {
 	} else if p.end > 0 && (s[p.end-1] == '%' || s[p.end-1] == '点') {
 		return false
 	}
+	if of && startsWith(s, at, []string{"任务", "目标", "计划"}) && at+2 < len(s) && s[at+2] >= 0x4e00 {
+		return !startsWith(s, at+2, []string{"量", "了", "已", "完成", "都", "均", "数", "任务", "指标", "目标"}) // 66%的任务分到镇街了
+	}
 	if at >= len(s) || s[at] < 0x4e00 || startsWith(s, at, []string{"任务", "目标", "计划", "进度", "工作", "完成率", "样子", "年度", "全年", "量", "话", "然后", "接着", "还有", "另外", "以及", "其次", "最后"}) {
 		return false
 	}
 	return of || !inSet(s[at], functionRunes) && !inSet(s[at], "左右多以没未不吧呢第强弱整")
+}
+
+// among reports whether a percentage is one of what stands before it: 90场中的60%.
+func among(s []rune, i int) bool {
+	w, _ := endsAtAny(s, i, []string{"中的", "里的", "里头的", "当中的"})
+	return w != ""
 }
 
 // ownField reports whether a percentage is a field of its own at the end of a line

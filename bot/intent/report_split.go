@@ -133,7 +133,7 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 		return nil, 0
 	}
 	first, ok := numeralAt(s, at)
-	if !ok || !ordinal && !clauseStart(s, i) || first.circled || !ordinal && inSet(s[at], "两俩仨") {
+	if !ok || !ordinal && !clauseStart(s, i) && !closelySet(s, i, who) || first.circled || !ordinal && inSet(s[at], "两俩仨") {
 		return nil, 0
 	}
 	nos, end = markNumbers(s, at)
@@ -162,6 +162,17 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 		return nos, end
 	}
 	return nil, 0
+}
+
+// closelySet reports whether an item's number stands at s[i] right behind a figure or a
+// bracket: 9项60%10项50%.
+func closelySet(s []rune, i int, who Speaker) bool {
+	if i == 0 || !inSet(s[i-1], "%)") || findAny(s, correcting) {
+		return false // which of them is taken back is open
+	}
+	n, ok := numeralAt(s, i)
+	v, whole := n.whole()
+	return ok && whole && n.end < len(s) && s[n.end] == '项' && mine([]int{v}, who)
 }
 
 // markNumbers reads the number at s[i], and the list or range that it opens where

@@ -223,19 +223,30 @@ func afterCount(clause []rune) (rest string, counted bool) {
 
 // content counts the characters of words that name something.
 func content(words string) int {
-	for _, w := range linking {
-		if strings.Contains(words, w) {
-			words = strings.ReplaceAll(words, w, "")
+	n, s := 0, []rune(words)
+	for i := 0; i < len(s); {
+		if w := links.longest(s, i); w > 0 {
+			i += w
+			continue
 		}
-	}
-	n := 0
-	for _, r := range words {
-		if !strings.ContainsRune(functionRunes, r) && digitValue(r) < 0 && unitValue(r) == 0 {
+		if !functionSet[s[i]] && digitValue(s[i]) < 0 && unitValue(s[i]) == 0 {
 			n++
 		}
+		i++
 	}
 	return n
 }
+
+var (
+	links       = startWords(linking...)
+	functionSet = func() map[rune]bool {
+		m := map[rune]bool{}
+		for _, r := range functionRunes {
+			m[r] = true
+		}
+		return m
+	}()
+)
 
 // subjectClause returns the words before s[i] that may name what a percentage there
 // is of: those of its clause, from the last percentage before it on unless the two

@@ -14,6 +14,17 @@ func startWords(words ...string) wordSet {
 	return s
 }
 
+// longest returns the length in characters of the longest of the words at s[i], 0 for none.
+func (w wordSet) longest(s []rune, i int) int {
+	n := 0
+	for _, word := range w[s[i]] {
+		if k := utf8.RuneCountInString(word); k > n && hasAt(s, i, word) {
+			n = k
+		}
+	}
+	return n
+}
+
 // at reports whether one of the words stands at s[i].
 func (w wordSet) at(s []rune, i int) bool {
 	for _, word := range w[s[i]] {
