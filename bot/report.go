@@ -122,9 +122,9 @@ func (p *reporting) othersNumber(s string, c intent.Claims) *ledger.Item {
 	return p.pv.Item(n)
 }
 
-// onlyWords reports whether a message tells neither a figure nor a state.
+// onlyWords reports whether a message tells neither a figure nor a state, its own or another unit's.
 func onlyWords(c intent.Claims) bool {
-	return c.Act == intent.Tell && c.Rest == "" && !slices.ContainsFunc(c.List, func(cl intent.Claim) bool { return cl.Doubt != intent.NoFigure })
+	return c.Act == intent.Tell && c.Rest == "" && !slices.ContainsFunc(c.List, func(cl intent.Claim) bool { return cl.Doubt != intent.NoFigure || len(cl.Like) > 0 })
 }
 
 // plainQuestion reports whether the grammar of questions is sure of a sentence that

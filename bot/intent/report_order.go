@@ -61,6 +61,9 @@ func (l *Lexicon) inOrder(m *message, who Speaker) []stretch {
 
 // behind reads figures whose item follows in brackets: 67%（第14项），62%（第16项）.
 func behind(m *message, parts []stretch) []stretch {
+	if len(parts) == 0 {
+		return nil
+	}
 	var out []stretch
 	from := 0
 	for _, p := range parts {

@@ -165,7 +165,8 @@ func (l *Lexicon) topicOf(clause []rune, who Speaker) (no int, name string) {
 		return 0, "" // 受暑期托管影响
 	}
 	no, name = l.topicOfHead(head, pointed, who)
-	for n := len(head) - 1; n >= 2 && no == 0 && !pointed; n-- { // 助浴上门累计, 长护险覆盖
+	opens := no == 0 && !pointed && l.opensName(head)
+	for n := min(len(head)-1, 8); opens && n >= 2 && no == 0; n-- { // 助浴上门累计, 长护险覆盖
 		if no, _ = l.topicOfHead(head[:n], false, who); no != 0 && !l.entitled(head[:n], no) {
 			no = 0
 		}
@@ -176,6 +177,16 @@ func (l *Lexicon) topicOf(clause []rune, who Speaker) (no int, name string) {
 		}
 	}
 	return no, name
+}
+
+// opensName reports whether the first characters of a head are some title's, or open
+// one of people's own words.
+func (l *Lexicon) opensName(head []rune) bool {
+	if pl := l.names().at(head, 0); pl != nil && len(pl.titles) > 0 {
+		return true
+	}
+	v, _ := l.synonyms.longest(head, 0)
+	return v != nil
 }
 
 // entitled reports whether a name's own words stand in the title of the item.
