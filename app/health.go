@@ -119,3 +119,21 @@ func (a *App) AlarmStalled(ctx context.Context) error {
 
 // stallKey names a gap in which nothing ticked by its beginning.
 func stallKey(from time.Time) string { return from.In(calendar.Zone).Format("2006-01-02 15:04") }
+
+// OnTrial reports whether 试运行 is in force.
+func (a *App) OnTrial(ctx context.Context) (bool, error) {
+	o, err := a.policyNow(ctx)
+	if err != nil {
+		return false, err
+	}
+	return o.trial(a.clock.Now()), nil
+}
+
+// Days returns the calendar with what the office has added to it.
+func (a *App) Days(ctx context.Context) (*calendar.Days, error) {
+	o, err := a.policyNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return o.days, nil
+}

@@ -107,6 +107,10 @@ func TestReadyWhenTheChannelIsStopped(t *testing.T) {
 	o.say("clerk", "退回16 数据与上月不符，请核实")
 	o.drain()
 	has(t, get(t, o.App, "/readyz"), "database ok", "sending stopped by a fault of the configuration, errcode 60020, next try ")
+	faults, err := o.Store.Faults(context.Background(), o.now.Now().Add(-time.Hour))
+	if err != nil || len(faults) != 1 || faults[0].Code != 60020 || faults[0].Count != 1 || faults[0].Given != 0 {
+		t.Errorf("%+v %v", faults, err)
+	}
 	o.corp.RefuseIP(false)
 	o.pass(time.Hour)
 	hasNot(t, get(t, o.App, "/readyz"), "sending")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"duban/calendar"
 	"duban/ledger"
@@ -104,4 +105,9 @@ func (o *policy) allRules() []scheduler.Rule {
 		return o.sets[0].Rules
 	}
 	return scheduler.Default()
+}
+
+// trial reports whether 试运行 is in force at the instant.
+func (o *policy) trial(now time.Time) bool {
+	return slices.ContainsFunc(o.holds, func(h ledger.Hold) bool { return h.Kind == ledger.HoldTrial && h.Active(now) })
 }

@@ -83,8 +83,7 @@ func (a *App) recheckTrial(ctx context.Context, messages []chat.Message, out []s
 	if err != nil {
 		return err
 	}
-	now := a.clock.Now()
-	if !slices.ContainsFunc(o.holds, func(h ledger.Hold) bool { return h.Kind == ledger.HoldTrial && h.Active(now) }) {
+	if !o.trial(a.clock.Now()) {
 		return nil
 	}
 	office := map[string]bool{}

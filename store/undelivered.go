@@ -112,3 +112,33 @@ func (s *Store) Backlog(ctx context.Context) (Backlog, error) {
 	}
 	return b, nil
 }
+
+// Fault is a code with which the vendor refused messages, 0 for no answer, how often
+// and when last.
+type Fault struct {
+	Code  int
+	Count int
+	// Given are those of Count that were given up.
+	Given int
+	Last  time.Time
+}
+
+// Faults returns with what codes the last tries of messages that were queued since an
+// instant ended, the most frequent first. What has arrived since is left out.
+func (s *Store) Faults(ctx context.Context, since time.Time) ([]Fault, error) {
+	var rows []struct {
+		Errcode, N, Given int
+		Last              int64
+	}
+	err := s.read.WithContext(ctx).Raw("SELECT errcode, COUNT(*) AS n, SUM(CASE WHEN done_us > 0 THEN 1 ELSE 0 END) AS given, MAX(CASE WHEN done_us > 0 THEN done_us ELSE at_us END) AS last"+
+		" FROM outbox WHERE at_us >= ? AND (state = 'failed' OR state = 'expired' OR (attempts > 0 OR errcode <> 0) AND (state = 'waiting' OR state = 'queued'))"+
+		" GROUP BY errcode ORDER BY n DESC, errcode", since.UnixMicro()).Scan(&rows).Error
+	if err != nil {
+		return nil, fail("faults", err)
+	}
+	out := make([]Fault, len(rows))
+	for i, r := range rows {
+		out[i] = Fault{Code: r.Errcode, Count: r.N, Given: r.Given, Last: instant(r.Last)}
+	}
+	return out, nil
+}

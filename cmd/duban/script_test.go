@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/json"
+	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -16,7 +19,10 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	_ "modernc.org/sqlite" // to age a database behind the program's back
 
+	"duban/chat"
+	"duban/internal/clock"
 	"duban/sandbox"
+	"duban/wecom"
 )
 
 func TestMain(m *testing.M) {
@@ -34,6 +40,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"wecom":   startWeCom,
+			"bot":     startBot,
 			"gb18030": toGB18030,
 			"age":     age,
 			"encrypt": encrypt,
@@ -53,12 +60,31 @@ func startWeCom(ts *testscript.TestScript, neg bool, args []string) {
 	agent, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	s := sandbox.New(sandbox.Options{})
-	c, err := s.AddCorp(sandbox.CorpConfig{ID: args[0], AgentID: agent, Secret: args[2]})
+	c, err := s.AddCorp(sandbox.CorpConfig{ID: args[0], AgentID: agent, Secret: args[2], Members: []sandbox.Member{{Account: "lihua"}}})
 	ts.Check(err)
 	c.RefuseIP(len(args) > 3 && args[3] == "refuse-ip")
 	srv := httptest.NewServer(s.Handler())
 	ts.Defer(func() { s.Close(); srv.Close() })
 	ts.Setenv("DUBAN_WECOM_API_BASE", srv.URL)
+}
+
+// bot TOKEN starts a callback address with the keys of the script and this token, and
+// points the configuration's base address at it.
+func startBot(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: bot token")
+	}
+	h, err := wecom.NewHandler(wecom.Options{
+		Token: args[0], AESKey: ts.Getenv("DUBAN_WECOM_AES_KEY"), CorpID: ts.Getenv("DUBAN_WECOM_CORP_ID"), AgentID: 1000002,
+		Clock: clock.System{}, Log: slog.New(slog.DiscardHandler),
+		Answer: func(context.Context, *chat.Event) (string, error) { return "", nil }, Count: func(wecom.Outcome) {},
+	})
+	ts.Check(err)
+	mux := http.NewServeMux()
+	mux.Handle("/wecom/callback", h)
+	srv := httptest.NewServer(mux)
+	ts.Defer(srv.Close)
+	ts.Setenv("DUBAN_BASE_URL", srv.URL)
 }
 
 // gb18030 FILE rewrites a file in the encoding that Chinese spreadsheets save in.
