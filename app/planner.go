@@ -42,7 +42,11 @@ func (p planner) Rules(plan int64) []text.RuleLine {
 		if r.Recipients == scheduler.MondayLeaders {
 			continue
 		}
-		out = append(out, text.RuleLine{Name: r.Name, Enabled: r.Enabled, When: whenOf(&r), To: whomOf(r.Recipients)})
+		line := text.RuleLine{Name: r.Name, Enabled: r.Enabled, When: whenOf(&r), To: whomOf(r.Recipients)}
+		if at, _, _, ok := scheduler.Next(r, p.a.clock.Now(), p.policy().days); ok {
+			line.Next = moment(at)
+		}
+		out = append(out, line)
 	}
 	return out
 }
@@ -86,11 +90,16 @@ func momentOf(cycle calendar.Kind, m scheduler.Moment) string {
 	at := fmt.Sprintf("%02d:%02d", m.Hour, m.Minute)
 	switch {
 	case m.Before > 0:
-		return fmt.Sprintf("最后一个工作日之前%d个工作日%s", m.Before, at)
+		last := m
+		last.Before, last.Hour, last.Minute = 0, 0, 0
+		return fmt.Sprintf("%s之前%d个工作日%s", strings.TrimSuffix(momentOf(cycle, last), "00:00"), m.Before, at)
 	case m.Day < 0:
 		return "最后一个工作日" + at
 	case cycle == calendar.Week && m.Day <= 7:
 		return "周" + string([]rune("一二三四五六日")[m.Day-1]) + at
+	}
+	if cycle == calendar.Month {
+		return fmt.Sprintf("%d日%s", m.Day, at)
 	}
 	return fmt.Sprintf("第%d天%s", m.Day, at)
 }

@@ -133,6 +133,8 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 		return t.confirmReport(d, "")
 	case ledger.DraftDays:
 		return t.confirmDays(d, drop)
+	case ledger.DraftRules:
+		return t.confirmRules(d, drop)
 	case ledger.DraftUrge:
 		return t.confirmUrge(d, drop)
 	case ledger.DraftActs:

@@ -78,6 +78,9 @@ type Planner interface {
 	Preview(now time.Time, account string) []text.NextSlot
 	// Rules are a plan's rules as they are in force; Holds, what keeps reminders back.
 	Rules(plan int64) []text.RuleLine
+	// EditRules reads what the office wants of a plan's rules. ok is false when the
+	// words name no rule; the error is Invalid and says what cannot be.
+	EditRules(plan int64, said string, now time.Time) (edits []text.RuleEdit, c ledger.SetRules, ok bool, err error)
 	// Release is what the office was asked to have told to leaders, as by would have it told.
 	Release(ctx context.Context, now time.Time, by string) (Release, error)
 	Holds() []ledger.Hold

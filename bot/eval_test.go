@@ -246,6 +246,9 @@ func oneShot(tb testing.TB, plan, as string) *bot.Bot {
 
 func (weekly) Preview(time.Time, string) []text.NextSlot { return nil }
 func (weekly) Rules(int64) []text.RuleLine               { return nil }
+func (weekly) EditRules(int64, string, time.Time) ([]text.RuleEdit, ledger.SetRules, bool, error) {
+	return nil, ledger.SetRules{}, false, nil
+}
 func (weekly) Release(context.Context, time.Time, string) (bot.Release, error) {
 	return bot.Release{}, nil
 }

@@ -22,6 +22,7 @@ var (
 	mondayWords   = regexp.MustCompile(`(?:别|不要|不用|别再)(?:天天|每天|老是|总)(?:推|发|提醒)|(?:周一|星期一)(?:早上|上午)?(?:推|发|提醒)?一次`)
 	dayWords      = regexp.MustCompile(`^(补班|上班|调休上班|放假|休息)[ :]*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2})日?(.*)$`)
 	releaseWords  = regexp.MustCompile(`^(?:确认|同意)?上报(?:给)?(?:分管)?(?:领导)?$`)
+	rulesWords    = regexp.MustCompile(`^(?:现在|目前)?(?:有)?(?:哪些|什么|查看|看看?)?(?:的)?提醒规则(?:有哪些|是什么)?$`)
 	agreeWords    = regexp.MustCompile(`^核定(20\d\d)年?(?:的)?(?:提醒|日历)?$`)
 	what212       = regexp.MustCompile(`^(?:什么|啥)(?:是|叫)?212|212(?:工作法|机制|制度|法)?(?:是|指)?(?:什么|啥|哪)`)
 )
@@ -44,6 +45,8 @@ func (t *turn) aboutReminders(s string) (Reply, bool, error) {
 		return r, true, nil
 	case releaseWords.MatchString(folded) && !t.who.reports():
 		return t.release()
+	case rulesWords.MatchString(folded):
+		return t.listRules(s)
 	case agreeWords.MatchString(folded):
 		return t.agreeYear(agreeWords.FindStringSubmatch(folded)[1])
 	case dayWords.MatchString(strings.TrimSpace(intent.Fold(s))):
@@ -67,7 +70,7 @@ func (t *turn) aboutReminders(s string) (Reply, bool, error) {
 		}}
 		return r, true, nil
 	}
-	return Reply{}, false, nil
+	return t.editRules(s, folded)
 }
 
 // pause holds all reminders back, the last day included.

@@ -104,6 +104,9 @@ const (
 // RuleMonday is the digest of leaders who asked for one a week; nobody else hears of it.
 const RuleMonday = "monday_digest"
 
+// RuleSpecial is the word of a 专题会议: it has no period, an occasion starts it.
+const RuleSpecial = "special_meeting"
+
 // Default returns the office's first rule set. The cadence is the office's own
 // (weekly update and meeting, monthly report, leaders every ten days); hours and
 // weekdays are our choice and every line can be changed. Minutes are odd on
@@ -138,8 +141,8 @@ func Default() []Rule {
 			ID: RuleMonday, Name: "周一简报", Cycle: calendar.Week, Enabled: true, Recipients: MondayLeaders, Shift: Later,
 			Moments: []Moment{{Day: 1, Hour: 8, Minute: 47}},
 		},
-		{ID: "special_meeting", Name: "专题会议", Recipients: Leaders},
-		{ID: "site_inspection", Name: "一线督导", Cycle: calendar.Month, Recipients: Clerks},
-		{ID: "quarterly_publication", Name: "季度公开", Cycle: calendar.Quarter, Recipients: Clerks},
+		{ID: RuleSpecial, Name: "专题会议", Recipients: Leaders},
+		{ID: "site_inspection", Name: "一线督导", Cycle: calendar.Month, Recipients: Clerks, Moments: []Moment{{Day: 15, Hour: 9, Minute: 27}}},
+		{ID: "quarterly_publication", Name: "季度公开", Cycle: calendar.Quarter, Recipients: Clerks, Moments: []Moment{{Day: -1, Hour: 10, Minute: 37}}},
 	}
 }

@@ -115,6 +115,8 @@ func (t *txn) apply(c ledger.Change) error {
 		return t.addDays(c)
 	case ledger.AddHold:
 		return t.addHold(c)
+	case ledger.SetRules:
+		return t.setRules(c)
 	case ledger.Release:
 		return t.release(c)
 	case ledger.EndHolds:

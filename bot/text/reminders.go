@@ -97,6 +97,8 @@ type RuleLine struct {
 	// When is what the rule's moments are called; To whom it goes.
 	When string
 	To   string
+	// Next is the next moment, "" where there is none.
+	Next string
 }
 
 // Method answers what 「212」 is: the name of the rules in force, whose meaning is the
