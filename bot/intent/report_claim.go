@@ -42,7 +42,7 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 	switch {
 	case p.no != 0 && !p.words:
 		l.checkWords(&c, s)
-	case p.no == 0 && namesSome(s, who):
+	case p.no == 0 && namesSome(s):
 		// It names an item in a way that was not understood: it is not simply the asked one's.
 		c.Doubt, c.Percent, c.Kind = WrongItem, ledger.Percent{}, ledger.KindProgress
 	}
@@ -428,7 +428,7 @@ func namesItem(s []rune, r ItemRef) bool {
 
 // namesSome reports whether words name an item of the speaker's by number: 12路 and
 // 3号楼 do not.
-func namesSome(s []rune, who Speaker) bool {
+func namesSome(s []rune) bool {
 	if !findAny(s, []string{"项", "号"}) {
 		return false
 	}

@@ -56,7 +56,7 @@ func (l *Lexicon) Claims(text string, who Speaker) Claims {
 			c.List = append(c.List, cl)
 		}
 	}
-	c.refer(m)
+	c.refer()
 	c.spread(m, who)
 	if c.Rest != "" && slices.ContainsFunc(c.List, func(cl Claim) bool { return cl.No == 0 }) {
 		c.Rest = "" // which the others are is open until this one is known
@@ -69,7 +69,7 @@ func (l *Lexicon) Claims(text string, who Speaker) Claims {
 
 // refer gives a claim that points to another one of the message, 「第3项同第1项」, the
 // figure told there.
-func (c *Claims) refer(m *message) {
+func (c *Claims) refer() {
 	for i := range c.List {
 		cl := &c.List[i]
 		if cl.Doubt != NoFigure || len([]rune(cl.Text)) > 12 {

@@ -101,7 +101,7 @@ func planned(clause []rune) bool {
 		return true
 	}
 	for i := range clause {
-		n := 0
+		var n int
 		switch {
 		case hasAt(clause, i, "计划"), hasAt(clause, i, "要求"), hasAt(clause, i, "打算"), hasAt(clause, i, "准备"):
 			n = 2
