@@ -60,11 +60,8 @@ func slotOf(r scheduler.Coming) text.Slot {
 	return s
 }
 
-// Window is the window of the rule that asks the units for this kind of period, else
-// the period itself.
-func (p planner) Window(of calendar.Period) ledger.Window {
-	return scheduler.WindowOf(p.policy().allRules(), of, p.policy().days)
-}
+// Window implements bot.Planner.
+func (p planner) Window(of calendar.Period) ledger.Window { return p.policy().window(of) }
 
 // Between lists the moments of the rules that speak to the role, soonest first.
 func (p planner) Between(from, to time.Time, role ledger.MemberRole) []text.Slot {

@@ -18,6 +18,9 @@ type planner struct{ a *App }
 
 // policy is what the office set; what was known last when the database is away.
 func (p planner) policy() *policy {
+	if o := p.a.policyKnown(); o != nil {
+		return o
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), freshTimeout)
 	defer cancel()
 	if o, err := p.a.policyNow(ctx); err == nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"duban/calendar"
@@ -21,16 +22,36 @@ type policy struct {
 	days   *calendar.Days
 	holds  []ledger.Hold
 	agreed map[int]bool
+	// windows are those that were worked out: every report asks for two or three.
+	windows sync.Map // calendar.Period to ledger.Window
+}
+
+// window is the window of the rule that asks the units for this kind of period, else
+// the period itself.
+func (o *policy) window(of calendar.Period) ledger.Window {
+	if w, ok := o.windows.Load(of); ok {
+		return w.(ledger.Window) //nolint:forcetypeassert // nothing else is stored
+	}
+	w := scheduler.WindowOf(o.allRules(), of, o.days)
+	o.windows.Store(of, w)
+	return w
+}
+
+// policyKnown is what the office set, as of the snapshot, if it has been read; else nil.
+func (a *App) policyKnown() *policy {
+	if o := a.policy.Load(); o != nil && o.shape == a.View().Book.Shape {
+		return o
+	}
+	return nil
 }
 
 // policyNow returns what the office set, as of the snapshot. It is read again after
 // a change that is no report, and only when somebody asks.
 func (a *App) policyNow(ctx context.Context) (*policy, error) {
-	book := a.View().Book
-	if o := a.policy.Load(); o != nil && o.shape == book.Shape {
+	if o := a.policyKnown(); o != nil {
 		return o, nil
 	}
-	o, err := a.loadPolicy(ctx, book)
+	o, err := a.loadPolicy(ctx, a.View().Book)
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,9 @@ const (
 	// within three seconds that the ledger cannot be written.
 	busyTimeout = 2500 * time.Millisecond
 	lockTimeout = 2 * time.Second
+	// checkpointPages is how long SQLite's log grows before its pages go to the file, 16 MB:
+	// who writes next waits for that, and pages written often in between go once.
+	checkpointPages = 4096
 	// dialTimeout and ioTimeout bound a MySQL server that hangs; the driver has no
 	// bounds of its own. Callers with less patience have their contexts.
 	dialTimeout = 3 * time.Second
@@ -89,7 +92,7 @@ func (s *Store) connectSQLite(ctx context.Context, path string) error {
 		return fmt.Errorf("new file: %w", err)
 	}
 
-	writer, err := s.openSQLite(path, "foreign_keys(1)", "synchronous(FULL)")
+	writer, err := s.openSQLite(path, "foreign_keys(1)", "synchronous(FULL)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages))
 	if err != nil {
 		return err
 	}

@@ -106,11 +106,30 @@ func (g *group) run() {
 	}
 }
 
-// commit runs the jobs in one transaction and tells each what became of it. The
-// transaction runs under no caller's context: an interrupt would end it for all.
+// errOneRefused ends a transaction without savepoints in which a change was refused.
+var errOneRefused = errors.New("one of the changes was refused")
+
+// commit runs the jobs in one transaction and tells each what became of it. Hardly one
+// is ever refused, and a savepoint for each costs a copy of every page it touches; so
+// they are first run without, and only when one is refused all again with savepoints.
 func (g *group) commit(jobs []*job) {
-	errs := make([]error, len(jobs))
-	err := g.transaction(func() error {
+	errs, err := g.attempt(jobs, false)
+	if errors.Is(err, errOneRefused) {
+		errs, err = g.attempt(jobs, true)
+	}
+	for i, j := range jobs {
+		if err != nil {
+			errs[i] = err
+		}
+		j.err <- errs[i]
+	}
+}
+
+// attempt runs the jobs in one transaction, which runs under no caller's context: an
+// interrupt would end it for all.
+func (g *group) attempt(jobs []*job, savepoints bool) (errs []error, err error) {
+	errs = make([]error, len(jobs))
+	err = g.transaction(func() error {
 		var lines []auditRow
 		changes, shapes := 0, 0
 		for i, j := range jobs {
@@ -119,7 +138,12 @@ func (g *group) commit(jobs []*job) {
 			}
 			t := &txn{wire: g.wire, db: g.db, now: g.s.now(), cause: j.cause, trial: g.s.trial}
 			var err error
-			if errs[i], err = g.savepoint(t, j.do); err != nil {
+			if savepoints {
+				errs[i], err = g.savepoint(t, j.do)
+			} else if errs[i] = g.guarded(t, j.do); errs[i] != nil && !errors.Is(errs[i], errRepeated) {
+				err = errOneRefused // a repeated event has left nothing to take back
+			}
+			if err != nil {
 				return err
 			}
 			if errs[i] == nil && len(t.lines) > 0 {
@@ -133,12 +157,7 @@ func (g *group) commit(jobs []*job) {
 		}
 		return appendAudit(g.wire, 0, lines, changes, shapes)
 	})
-	for i, j := range jobs {
-		if err != nil {
-			errs[i] = err
-		}
-		j.err <- errs[i]
-	}
+	return errs, err
 }
 
 // savepoint runs do so that its failure takes back its own statements only. fatal

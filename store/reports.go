@@ -79,7 +79,7 @@ func (t *txn) addReport(r *ledger.NewReport) error {
 			return fmt.Errorf("duty: %w", err)
 		}
 	}
-	stood, err := t.before(r)
+	stood, version, err := t.before(r)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,11 @@ func (t *txn) addReport(r *ledger.NewReport) error {
 	if row.ID, err = t.insertReport(&row); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	if err := t.stand(stood, &row); err != nil {
+	changed := int64(0) // on MySQL others may come first: bumpPlans knows
+	if t.kept != nil {
+		changed = version + 1
+	}
+	if err := t.stand(stood, &row, changed); err != nil {
 		return err
 	}
 	t.report(&row)
@@ -150,47 +154,49 @@ func (t *txn) checkReport(r *ledger.NewReport) error {
 // beforeReport reads, in one statement, what a report depends on: first how many duties
 // and lines of the unit it names and whether the plan is archived, then what stands.
 const beforeReport = "SELECT 0, '', (SELECT COUNT(*) FROM duties WHERE item_id = ? AND unit_id = ? AND plan_id = ?)," +
-	" (SELECT COUNT(*) FROM reports WHERE id = ? AND item_id = ? AND unit_id = ?), '', 0, (SELECT archived FROM plans WHERE id = ?)" +
+	" (SELECT COUNT(*) FROM reports WHERE id = ? AND item_id = ? AND unit_id = ?), '', (SELECT version FROM plans WHERE id = ?), (SELECT archived FROM plans WHERE id = ?)" +
 	" UNION ALL SELECT r.id, r.kind, r.percent_tenths, r.text <> '', r.window_key, r.target_id, 0" +
 	" FROM standing s JOIN reports r ON r.id = s.report_id WHERE s.item_id = ? AND s.unit_id = ? ORDER BY 1"
 
 // before returns what stands of the unit's lines on the item, oldest first, provided
 // that the plan takes reports, the unit has a share in the item, and the line that the
-// new one is about is one of its own.
-func (t *txn) before(r *ledger.NewReport) (stood []ledger.Report, err error) {
+// new one is about is one of its own; and the plan's version.
+func (t *txn) before(r *ledger.NewReport) (stood []ledger.Report, version int64, err error) {
 	var archived *bool
 	var duties, targets int
 	err = t.rows(func(scan func(...any) error) error {
 		var line ledger.Report
 		var number *int
 		var count int
+		var target *int64
 		var shut *bool
-		if err := scan(&line.ID, &line.Kind, &number, &count, &line.Window, &line.Target, &shut); err != nil {
+		if err := scan(&line.ID, &line.Kind, &number, &count, &line.Window, &target, &shut); err != nil || target == nil {
 			return err
 		}
 		if line.ID == 0 {
-			archived, duties, targets = shut, *number, count
+			archived, duties, targets, version = shut, *number, count, *target
 			return nil
 		}
+		line.Target = *target
 		if line.Percent = percent(number); count > 0 {
 			line.Text = someWords
 		}
 		stood = append(stood, line)
 		return nil
-	}, beforeReport, r.ItemID, r.UnitID, r.PlanID, r.Target, r.ItemID, r.UnitID, r.PlanID, r.ItemID, r.UnitID)
+	}, beforeReport, r.ItemID, r.UnitID, r.PlanID, r.Target, r.ItemID, r.UnitID, r.PlanID, r.PlanID, r.ItemID, r.UnitID)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("before a report: %w", err)
+		return nil, 0, fmt.Errorf("before a report: %w", err)
 	case archived == nil:
-		return nil, &ledger.Error{Code: ledger.NotFound, Detail: "清单已不存在"}
+		return nil, 0, &ledger.Error{Code: ledger.NotFound, Detail: "清单已不存在"}
 	case *archived:
-		return nil, conflict("该清单已归档")
+		return nil, 0, conflict("该清单已归档")
 	case duties == 0:
-		return nil, conflict("该单位已不负责此事项")
+		return nil, 0, conflict("该单位已不负责此事项")
 	case r.Target != 0 && targets == 0:
-		return nil, &ledger.Error{Code: ledger.Invalid, Detail: "原报送不存在"}
+		return nil, 0, &ledger.Error{Code: ledger.Invalid, Detail: "原报送不存在"}
 	}
-	return stood, nil
+	return stood, version, nil
 }
 
 func (t *txn) insertReport(r *reportRow) (id int64, err error) {

@@ -39,8 +39,9 @@ func (t *txn) allLines(item, unit int64) ([]ledger.Report, error) {
 	return all, nil
 }
 
-// stand brings the table up to a line just written; was is what stood before it.
-func (t *txn) stand(was []ledger.Report, r *reportRow) error {
+// stand brings the table up to a line just written; was is what stood before it, and
+// changed the version of the plan that it comes with, 0 while that is open.
+func (t *txn) stand(was []ledger.Report, r *reportRow, changed int64) error {
 	line := ledger.Report{ID: r.ID, Kind: ledger.ReportKind(r.Kind), Percent: percent(r.PercentTenths), Text: r.Text, Window: r.WindowKey, Target: r.TargetID}
 	now := append(slices.Clone(was), line)
 	if has(was, r.TargetID) && !line.Counts() {
@@ -64,7 +65,7 @@ func (t *txn) stand(was []ledger.Report, r *reportRow) error {
 	}
 	// A line that takes another's place takes its row.
 	for len(gone) > 0 && len(come) > 0 {
-		err := t.later("UPDATE standing SET report_id = ? WHERE item_id = ? AND unit_id = ? AND report_id = ?", come[0], r.ItemID, r.UnitID, gone[0])
+		err := t.later("UPDATE standing SET report_id = ?, changed = ? WHERE item_id = ? AND unit_id = ? AND report_id = ?", come[0], changed, r.ItemID, r.UnitID, gone[0])
 		if err != nil {
 			return fmt.Errorf("standing report: %w", err)
 		}
@@ -76,7 +77,7 @@ func (t *txn) stand(was []ledger.Report, r *reportRow) error {
 		}
 	}
 	for _, id := range come {
-		if err := t.later("INSERT INTO standing (item_id, unit_id, report_id, plan_id) VALUES (?, ?, ?, ?)", r.ItemID, r.UnitID, id, r.PlanID); err != nil {
+		if err := t.later("INSERT INTO standing (item_id, unit_id, report_id, plan_id, changed) VALUES (?, ?, ?, ?, ?)", r.ItemID, r.UnitID, id, r.PlanID, changed); err != nil {
 			return fmt.Errorf("standing report: %w", err)
 		}
 	}

@@ -25,6 +25,9 @@ func (s *Store) Waiting(ctx context.Context, account string) (ledger.Waiting, er
 }
 
 func (s *Store) waiting(ctx context.Context, key string, now int64) (w ledger.Waiting, err error) {
+	if s.group != nil {
+		ctx = context.WithoutCancel(ctx) // two goroutines would watch it, for a read of microseconds
+	}
 	rows, err := s.reads.query(ctx, whatWaits, key, now, key, now)
 	if err != nil {
 		return w, err

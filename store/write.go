@@ -55,8 +55,9 @@ func (t *txn) shapes() int {
 
 // bumpPlans raises the versions of the plans that are changed or reported into, and
 // writes beside each new line the version that it came with: who follows the plan asks
-// for what is newer than he has. The plan's row is locked from here to the end, so that
-// versions are of the order in which changes are committed.
+// for what is newer than he has (SQLite's one writer knew it before). The plan's row is
+// locked from here to the end, so that versions are of the order in which changes are
+// committed.
 func (t *txn) bumpPlans() error {
 	for _, id := range t.plans {
 		if err := t.later("UPDATE plans SET version = version + 1, shape = shape + 1 WHERE id = ?", id); err != nil {
@@ -71,6 +72,9 @@ func (t *txn) bumpPlans() error {
 			if err := t.later("UPDATE plans SET version = version + 1, has_reports = ? WHERE id = ?", true, last); err != nil {
 				return fmt.Errorf("version of plan %d: %w", last, err)
 			}
+		}
+		if t.kept != nil {
+			continue
 		}
 		err := t.later("UPDATE standing SET changed = (SELECT version FROM plans WHERE id = ?) WHERE item_id = ? AND unit_id = ? AND report_id = ?",
 			r.PlanID, r.ItemID, r.UnitID, r.ID)

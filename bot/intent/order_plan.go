@@ -110,9 +110,9 @@ func readRule(l *line, _ calendar.Date) Order {
 		return Order{}
 	}
 	tail := string(l.s[end:])
-	nos, _, _ := l.items(at, end)
 	if i := strings.Index(tail, "规则"); i >= 0 && i <= len("的计算") || strings.HasPrefix(strings.TrimSpace(tail), "按") {
-		o := Order{Deed: DeedRule, Items: nos, Shows: true}
+		o := Order{Deed: DeedRule, Shows: true}
+		o.Items, _, _ = l.items(at, end)
 		for _, w := range []struct {
 			rule  ledger.FigureRule
 			words []string
@@ -134,6 +134,7 @@ func readRule(l *line, _ calendar.Date) Order {
 	}
 	for _, w := range []string{"怎么算", "如何算", "咋算", "怎么计算", "如何计算", "怎么来", "哪来", "从哪来", "怎么定", "按什么", "是谁的", "谁报的", "是谁报", "是谁定", "谁定的", "谁填的", "依据什么", "根据什么", "怎么得"} {
 		if strings.Contains(tail, w) {
+			nos, _, _ := l.items(at, end)
 			return Order{Deed: DeedRule, Items: nos, Shows: true}
 		}
 	}

@@ -109,9 +109,22 @@ func exactValue(s []rune, n number) float64 {
 
 // hasAt reports whether w stands at s[i].
 func hasAt(s []rune, i int, w string) bool {
-	if i < 0 {
-		return false
+	return i >= 0 && (w == "" || i < len(s) && mayStart(w, s[i]) && standsAt(s, i, w))
+}
+
+// mayStart tells by bytes that almost all words do not start with r: decoding them is
+// most of what looking for words costs.
+func mayStart(w string, r rune) bool {
+	switch {
+	case r < utf8.RuneSelf:
+		return w[0] == byte(r)
+	case r >= 0x800 && r < 0x10000: // three bytes, as nearly all Chinese has
+		return len(w) >= 3 && w[2] == 0x80|byte(r)&0x3f && w[1] == 0x80|byte(r>>6)&0x3f && w[0] == 0xe0|byte(r>>12)
 	}
+	return true
+}
+
+func standsAt(s []rune, i int, w string) bool {
 	for _, r := range w {
 		if i >= len(s) || s[i] != r {
 			return false
