@@ -97,6 +97,23 @@ func TestStalledScheduler(t *testing.T) {
 	hasNot(t, get(t, w.App, "/readyz"), "scheduler")
 }
 
+// What one replica missed while another went on is no standstill.
+func TestOneReplicaStalled(t *testing.T) {
+	w := newWorld(t, "").sample()
+	other := w.another()
+	tick(t, w.App, w, 1, 10, 0)
+	tick(t, other, w, 1, 10, 0)
+	tick(t, other, w, 1, 10, 4)
+	tick(t, other, w, 1, 10, 8)
+	if err := w.AlarmStalled(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	tick(t, w.App, w, 1, 10, 9)
+	if got := w.told("clerk"); len(got) != 0 {
+		t.Errorf("told %q", got)
+	}
+}
+
 // A fault of the configuration that stops all sending is said with its code until a
 // message arrives.
 func TestReadyWhenTheChannelIsStopped(t *testing.T) {

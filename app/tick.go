@@ -69,6 +69,15 @@ func (a *App) Tick(ctx context.Context) error {
 		a.log.Warn("clock went back", "by", t.last.Sub(now).String())
 		t.last = now
 	}
+	if now.Sub(t.last) > stalled { // here; another replica may have gone on
+		last, err := a.Store.LastTick(ctx)
+		if err != nil {
+			return err
+		}
+		if last.After(t.last) && !last.After(now) {
+			t.last = last
+		}
+	}
 	if now.Sub(t.last) > stalled {
 		a.log.Error("scheduler stood still", "from", t.last, "to", now)
 		if err := a.tellStalled(ctx, t.last, now); err != nil {

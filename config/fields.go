@@ -30,7 +30,7 @@ var fields = []field{
 	},
 	{
 		key: "base_url", env: "DUBAN_BASE_URL", example: "https://duban.example.gov.cn",
-		doc:   "人员访问网页时使用的地址，用于生成消息中的链接。不设置则不生成链接。",
+		doc:   "本程序对外的地址，即管理后台“接收消息”的 URL 中 /wecom/callback 之前的部分。duban doctor 用它检查回调地址，不设置则不检查。",
 		set:   setURL(func(c *Config) *string { return &c.BaseURL }),
 		check: func(c Config) string { return checkURL(c.BaseURL, true) },
 	},
