@@ -30,9 +30,14 @@ func (a *App) Answer(ctx context.Context, ev *chat.Event) (string, error) {
 		// nobody can confirm anything newer through us.
 		_ = a.fresh.wait(ctx) // counted where it failed
 	}
-	r, err := a.bot.Handle(ctx, ev)
+	reading, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	r, err := a.bot.Handle(reading, ev)
 	if err != nil {
 		return a.fail(ev, err), nil
+	}
+	if (r.Change != nil || r.Acts) && a.fresh.isAway() {
+		return a.fail(ev, errAway), nil
 	}
 	if r.Change != nil || r.Acts || ev.Kind == chat.KindCard {
 		return a.apply(ctx, ev, r)

@@ -115,9 +115,10 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 		return nil, err
 	}
 	a.fresh.check, a.changed.check = a.checkVersion, a.reloadInTime
+	a.fresh.probe = probeEvery
 	a.flood.rate = cfg.MemberRate
 	a.bot = &bot.Bot{
-		Books: a, Memories: a.memory, Drafts: a.Store, Histories: a.Store, Papers: papers{}, Posts: a.Store, Planner: planner{a},
+		Books: a, Memories: a.memory, Drafts: knownDrafts{a.Store, &a.fresh}, Histories: a.Store, Papers: papers{}, Posts: a.Store, Planner: planner{a},
 		Clock: o.Clock, Days: o.Days, Audits: a.Store, Code: o.Code,
 	}
 	return a, a.newSending() //nolint:contextcheck // a scrape has a context of its own
@@ -135,6 +136,7 @@ func chance() string {
 // Close lets everything go. It waits for writes under way.
 func (a *App) Close() error {
 	var errs []error
+	a.fresh.close()
 	if a.memory != nil {
 		a.memory.close()
 	}

@@ -137,6 +137,21 @@ func (t *turn) plainQuestion(pv *planView, s string) bool {
 	return false
 }
 
+// onlyAsks reports whether a message of a unit's contact is a question, whatever may
+// wait for his answer.
+func (t *turn) onlyAsks(s string) bool {
+	if _, ok := choice(s); ok || answerWord(s) != "" || intent.Tells(s) {
+		return false
+	}
+	pv, _ := t.plan(s)
+	if pv == nil {
+		return false
+	}
+	p := &reporting{turn: t, pv: pv}
+	p.findOwn()
+	return pv.words().Claims(s, p.speaker()).Act == intent.NoReport
+}
+
 // openReporting reads what the message may refer to: the sender's draft and what he
 // was last asked. It is nil, with a question, when it is open which plan is meant.
 func (t *turn) openReporting(s string) (*reporting, Reply, error) {
@@ -170,14 +185,19 @@ func (t *turn) openReporting(s string) (*reporting, Reply, error) {
 	if p.prompt.PlanID != p.pv.ID {
 		p.prompt = ledger.Prompt{}
 	}
-	units := t.who.units[p.pv.ID]
+	p.findOwn()
+	return p, Reply{}, nil
+}
+
+// findOwn lists the items of the sender's units.
+func (p *reporting) findOwn() {
+	units := p.who.units[p.pv.ID]
 	for _, it := range p.pv.Items {
 		if it.No > 0 && it.Has(units) {
 			p.own = append(p.own, it.No)
 		}
 	}
 	slices.Sort(p.own)
-	return p, Reply{}, nil
 }
 
 // asked are the items that words without a number are about: those with an open

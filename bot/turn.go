@@ -138,6 +138,10 @@ func (t *turn) text(s string) (Reply, error) {
 		return r, err
 	}
 	r, done, err := t.report(s)
+	if ledger.CodeOf(err) == ledger.Unavailable && t.onlyAsks(s) {
+		r := t.ask(s) // from memory; what waits for him is not known now
+		return r, t.err
+	}
 	if !done && err == nil {
 		r, err = t.remindDraft(t.ask(s))
 	}

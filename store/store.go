@@ -30,6 +30,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"log/slog"
 	"sync/atomic"
@@ -109,7 +110,9 @@ func (s *Store) Close() error {
 	var errs []error
 	for len(s.close) > 0 {
 		last := len(s.close) - 1
-		errs = append(errs, s.close[last]())
+		if err := s.close[last](); !errors.Is(err, driver.ErrBadConn) { // what is gone needs no closing
+			errs = append(errs, err)
+		}
 		s.close = s.close[:last]
 	}
 	return errors.Join(errs...)

@@ -66,18 +66,33 @@ func startMariaDB(server, install string) (addr string, err error) {
 	if err != nil {
 		return "", err
 	}
-	argv := append([]string{
+	if err := launch(dir, mariadbReady, mariadbCommand(server, dir, port)...); err != nil {
+		return "", err
+	}
+	return "127.0.0.1:" + strconv.Itoa(port), nil
+}
+
+// mariadbReady is in the line that says that the server serves.
+const mariadbReady = "ready for connections"
+
+func mariadbCommand(server, dir string, port int) []string {
+	return append([]string{
 		server, "--no-defaults",
-		"--datadir=" + data, "--tmpdir=" + dir,
+		"--datadir=" + filepath.Join(dir, "data"), "--tmpdir=" + dir,
 		"--bind-address=127.0.0.1", "--port=" + strconv.Itoa(port),
 		"--socket=" + filepath.Join(dir, "sock"), "--pid-file=" + filepath.Join(dir, "pid"),
 		"--innodb-buffer-pool-size=64M", "--max-connections=300",
 		"--skip-name-resolve", "--skip-log-bin",
 	}, asMe()...)
-	if err := launch(dir, "ready for connections", argv...); err != nil {
-		return "", err
+}
+
+func createDatabase(t testing.TB, address, name string) error {
+	root, err := sql.Open("mysql", "root@tcp("+address+")/")
+	if err != nil {
+		return err
 	}
-	return "127.0.0.1:" + strconv.Itoa(port), nil
+	_, err = root.ExecContext(t.Context(), "CREATE DATABASE "+name)
+	return errors.Join(err, root.Close())
 }
 
 // copyTemplate puts a freshly installed data folder at data. Installing takes

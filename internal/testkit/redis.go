@@ -45,11 +45,15 @@ func startRedis(server string) (addr string, err error) {
 	if err != nil {
 		return "", err
 	}
-	err = launch(dir, "eady to accept connections", server,
-		"--bind", "127.0.0.1", "--port", strconv.Itoa(port), "--dir", dir,
-		"--save", "", "--appendonly", "no", "--databases", strconv.Itoa(redisKeyspaces))
-	if err != nil {
+	if err := launch(dir, "eady to accept connections", redisCommand(server, dir, port)...); err != nil {
 		return "", err
 	}
 	return "127.0.0.1:" + strconv.Itoa(port), nil
+}
+
+func redisCommand(server, dir string, port int) []string {
+	return []string{
+		server, "--bind", "127.0.0.1", "--port", strconv.Itoa(port), "--dir", dir,
+		"--save", "", "--appendonly", "no", "--databases", strconv.Itoa(redisKeyspaces),
+	}
 }

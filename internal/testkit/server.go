@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -18,19 +19,26 @@ const startTimeout = 60 * time.Second
 
 // watch runs "$@" after the folder $1 and ends it when the parent is gone.
 const watch = `dir=$1; shift
-trap 'kill -9 $pid 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"; exit' TERM INT HUP EXIT
+trap 'kill -9 $pid 2>/dev/null; wait 2>/dev/null; [ -z "$dir" ] || rm -rf "$dir"; exit' TERM INT HUP EXIT
 "$@" & pid=$!
 wait $pid`
 
 // launch starts argv, whose files are all under dir, and returns once a line of
 // its output contains ready. The server and dir go with this process.
 func launch(dir, ready string, argv ...string) error {
+	_, err := launchStoppable(dir, ready, argv...)
+	return err
+}
+
+// launchStoppable is launch with a way to kill the server, and dir with it, before; a
+// dir of "" is nobody's.
+func launchStoppable(dir, ready string, argv ...string) (stop func(), err error) {
 	cmd := exec.Command("/bin/sh", append([]string{"-c", watch, "sh", dir}, argv...)...) //nolint:gosec,noctx // a test's own server, which ends with the process
 	cmd.SysProcAttr = dieWithParent()
 	out, in := io.Pipe()
 	cmd.Stdout, cmd.Stderr = in, in
 
-	started := make(chan error, 1)
+	started, ended := make(chan error, 1), make(chan struct{})
 	go func() {
 		// The kernel's signal is bound to the thread that forked, so this one is kept.
 		runtime.LockOSThread()
@@ -40,10 +48,15 @@ func launch(dir, ready string, argv ...string) error {
 			return
 		}
 		err = cmd.Wait()
+		close(ended)
 		_ = in.CloseWithError(fmt.Errorf("server ended: %w", orEOF(err)))
 	}()
 	if err := <-started; err != nil {
-		return fmt.Errorf("start %s: %w", argv[0], err)
+		return nil, fmt.Errorf("start %s: %w", argv[0], err)
+	}
+	stop = func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		<-ended
 	}
 
 	result := make(chan error, 1)
@@ -62,10 +75,10 @@ func launch(dir, ready string, argv ...string) error {
 	}()
 	select {
 	case err := <-result:
-		return err
+		return stop, err
 	case <-time.After(startTimeout):
 		_ = cmd.Process.Signal(os.Interrupt)
-		return fmt.Errorf("%s is not ready after %v", argv[0], startTimeout)
+		return nil, fmt.Errorf("%s is not ready after %v", argv[0], startTimeout)
 	}
 }
 
