@@ -38,7 +38,7 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 	  done; \
 	done
 
-torture: ## kill the process a hundred times, then the whole suite twenty times over, each in another order; takes long
+torture: ## kill the process a hundred times, all series of faults with 1000 recipients, then the whole suite twenty times over, each in another order; takes long
 	scripts/install-test-tools
-	DUBAN_KILL_ROUNDS=100 go test -count=1 -v -run Killed -timeout 1h ./store ./e2e
+	DUBAN_KILL_ROUNDS=100 go test -count=1 -v -run 'Killed|Faults' -timeout 1h ./store ./e2e ./app
 	go test -race -shuffle=on -count=20 -timeout 3h ./...
