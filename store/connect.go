@@ -196,7 +196,10 @@ func (s *Store) connectMySQL(ctx context.Context, dsn string) error {
 		return invalidDSN("数据库地址有误")
 	}
 	db := sql.OpenDB(readCommitted{connector})
-	s.close = append(s.close, db.Close)
+	s.close = append(s.close, func() error {
+		_ = db.Close() // of a server that is gone: nothing waits on these connections
+		return nil
+	})
 	db.SetMaxOpenConns(mysqlConns)
 	db.SetMaxIdleConns(mysqlConns)
 	db.SetConnMaxLifetime(connLifetime)

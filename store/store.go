@@ -30,7 +30,6 @@ package store
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
 	"log/slog"
 	"sync/atomic"
@@ -110,9 +109,7 @@ func (s *Store) Close() error {
 	var errs []error
 	for len(s.close) > 0 {
 		last := len(s.close) - 1
-		if err := s.close[last](); !errors.Is(err, driver.ErrBadConn) { // what is gone needs no closing
-			errs = append(errs, err)
-		}
+		errs = append(errs, s.close[last]())
 		s.close = s.close[:last]
 	}
 	return errors.Join(errs...)
