@@ -84,7 +84,8 @@ func (a *App) recheckAsked(ctx context.Context, messages []chat.Message, out []s
 // choresEvery is how often the clock is looked at for what waits on it.
 const choresEvery = 5 * time.Second
 
-// chores does what nobody's message causes, until ctx ends.
+// chores does what must not stand in the way of a tick, or is about one that stands
+// still, until ctx ends: it fetches pictures, over a network, and raises the alarm.
 func (a *App) chores(ctx context.Context) {
 	t := time.NewTicker(choresEvery)
 	defer t.Stop()
@@ -93,9 +94,6 @@ func (a *App) chores(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-			if err := a.SilentDrafts(ctx); err != nil && ctx.Err() == nil {
-				a.log.Warn("silent drafts could not be looked through", "error", err)
-			}
 			if err := a.AlarmStalled(ctx); err != nil && ctx.Err() == nil {
 				a.log.Warn("alarm could not be queued", "error", err)
 			}

@@ -35,6 +35,8 @@ type ticker struct {
 	nextFor *policy
 	// guarded is the week in which the next year's calendar was last looked for.
 	guarded calendar.Period
+	// special is the day that was last looked at for 专题会议.
+	special calendar.Date
 }
 
 // Happening is what a slot led to: one text and who gets it, or why it told nobody.
@@ -90,6 +92,12 @@ func (a *App) Tick(ctx context.Context) error {
 	t.last = now
 	a.health.ticked.Store(now.UnixMicro())
 	if err := a.guardYear(ctx, now); err != nil {
+		return err
+	}
+	if err := a.specials(ctx, now); err != nil {
+		return err
+	}
+	if err := a.SilentDrafts(ctx); err != nil {
 		return err
 	}
 	if now.Sub(t.saved) >= saveEvery || now.Before(t.saved) {

@@ -143,7 +143,7 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 		return t.confirmRule(d, drop)
 	case ledger.DraftGoal:
 		return t.confirmGoal(d, drop)
-	case ledger.DraftNewYear, ledger.DraftArchive: // 确认 alone is not enough
+	case ledger.DraftNewYear, ledger.DraftArchive, ledger.DraftUrgeAll: // 确认 alone is not enough
 		how, err := t.howToConfirm(d)
 		return t.say(text.Say(how)), err
 	case ledger.DraftImport:

@@ -64,7 +64,7 @@ func (t *turn) urge(s string) (r Reply, done bool, err error) {
 	if unit := unitOf(rest); unit != "" && len(units) == 0 {
 		return t.say(text.Say(text.NoSuchUnit(pv.Plan, unit))), true, nil
 	}
-	r, err = t.urgeMissing(pv, units)
+	r, err = t.urgeMissing(pv, nil, units)
 	return r, true, err
 }
 
@@ -147,6 +147,11 @@ func (t *turn) urgeItems(pv *planView, nos []int, units []int64) Reply {
 	if err != nil {
 		t.err = cmp.Or(t.err, err)
 		return Reply{}
+	}
+	if len(people) > maxUrged { // previewed like all that were not asked for by number
+		r, err := t.urgeMissing(pv, nos, units)
+		t.err = cmp.Or(t.err, err)
+		return r
 	}
 	c := ledger.Urge{}
 	told := text.Urged{Plan: pv.Plan, Silent: silent}
@@ -257,9 +262,12 @@ func Asked(p *ledger.Plan, units []int64, nos []int) []text.Asked {
 	return out
 }
 
+// maxUrged is how many people are written to without a code.
+const maxUrged = 50
+
 // urgeMissing previews whom 「催一下没报的」 will ask, and keeps them as a draft.
-func (t *turn) urgeMissing(pv *planView, units []int64) (Reply, error) {
-	people, silent, err := t.unurged(pv, nil, units)
+func (t *turn) urgeMissing(pv *planView, nos []int, units []int64) (Reply, error) {
+	people, silent, err := t.unurged(pv, nos, units)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -278,6 +286,9 @@ func (t *turn) urgeMissing(pv *planView, units []int64) (Reply, error) {
 	a := told.Preview()
 	if len(pending.People) == 0 {
 		return t.say(a), nil
+	}
+	if len(pending.People) > maxUrged {
+		return t.challenge(a, ledger.DraftUrgeAll, pending)
 	}
 	payload, err := json.Marshal(pending)
 	if err != nil {
@@ -345,6 +356,10 @@ func (t *turn) sends() (Reply, bool, error) {
 		return Reply{}, false, nil
 	}
 	d, ok, err := t.draft()
+	if err == nil && ok && d.Kind == ledger.DraftUrgeAll { // 发 alone is not enough
+		how, err := t.howToConfirm(d)
+		return t.say(text.Say(how)), true, err
+	}
 	if err != nil || !ok || d.Kind != ledger.DraftUrge {
 		r := t.say(text.Say(text.NothingToConfirm))
 		r.Acts = true

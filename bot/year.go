@@ -36,7 +36,7 @@ func (t *turn) challenge(a text.Answer, kind ledger.DraftKind, change any) (Repl
 
 // coded reports whether drafts of the kind need a code.
 func coded(kind ledger.DraftKind) bool {
-	return kind == ledger.DraftNewYear || kind == ledger.DraftArchive
+	return kind == ledger.DraftNewYear || kind == ledger.DraftArchive || kind == ledger.DraftUrgeAll
 }
 
 // codeWord is 确认 with a code.
@@ -95,6 +95,8 @@ func (t *turn) howToConfirm(d ledger.Draft) (string, error) {
 // confirmCoded carries out a dangerous change whose code was given.
 func (t *turn) confirmCoded(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 	switch d.Kind { //nolint:exhaustive // those with a code
+	case ledger.DraftUrgeAll:
+		return t.confirmUrge(d, drop)
 	case ledger.DraftNewYear:
 		var c ledger.NewYear
 		if err := json.Unmarshal(d.Payload, &c); err != nil {

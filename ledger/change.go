@@ -39,6 +39,7 @@ const (
 	// Dangerous ones wait for the code that was shown: Payload is Coded.
 	DraftNewYear DraftKind = "new_year" // Coded: NewYear
 	DraftArchive DraftKind = "archive"  // Coded: Archive
+	DraftUrgeAll DraftKind = "urge_all" // Coded: PendingUrge of many people
 
 	// These payloads are the bot's own.
 	DraftHandOver    DraftKind = "hand_over"
