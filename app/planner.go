@@ -62,7 +62,9 @@ func whomOf(to scheduler.Recipients) string {
 		return "督查室和牵头单位联系人"
 	case scheduler.Leaders, scheduler.MondayLeaders:
 		return "分管领导"
-	case scheduler.Clerks:
+	case scheduler.Heads:
+		return "单位负责人"
+	case scheduler.Clerks, scheduler.OverdueClerks, scheduler.Release, scheduler.Lapse:
 	}
 	return "督查室"
 }

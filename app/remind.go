@@ -116,8 +116,7 @@ func (a *App) runOf(n *scheduler.Note, o *policy, now time.Time) scheduler.Run {
 		said = text.LeaderDigest(today, digests(n, o, today))
 	case scheduler.List:
 		said = text.RuleList(n.Slot.Rule.Name, n.Slot.Period, packs(n, o, today))
-	}
-	if n.Kind == scheduler.Overdues {
+	case scheduler.Overdues:
 		r.Rule, r.Period, r.Covers = scheduler.RuleLadder, today.String(), n.CoversOf()
 		said = text.Overdue(rungsOf(n.Rungs))
 	}

@@ -125,7 +125,7 @@ func (r *Rule) nextRung(after time.Time, days *calendar.Days) (at time.Time, ok 
 	for range ladderBack {
 		p = p.Prev()
 	}
-	for n := 0; n < 2*ladderBack+2; n++ {
+	for range 2*ladderBack + 2 {
 		if ok && p.From().At(0, 0).After(at) {
 			break
 		}

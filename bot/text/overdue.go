@@ -72,21 +72,21 @@ func (g *Rung) words(most int) string {
 	case StepList, StepRelease:
 		s += "以下" + n + "项尚未报送："
 	}
-	lines, rest := 0, []string{}
+	lines, rest := []string{s}, []string{}
 	for i := range g.Items {
 		switch l := &g.Items[i]; {
 		case len(l.Before) == 0: // one line for all: nobody there to be told
 			rest = append(rest, "第"+strconv.Itoa(l.Item.No)+"项 "+l.Unit)
-		case lines < most:
-			s += "\n" + l.words(g.Step)
-			lines++
+		case len(lines) <= most:
+			lines = append(lines, l.words(g.Step))
 		default:
 			rest = append(rest, "第"+strconv.Itoa(l.Item.No)+"项 "+l.Unit)
 		}
 	}
+	s = strings.Join(lines, "\n")
 	if len(rest) > 0 {
 		name := "\n没有提醒到人的："
-		if lines > 0 && lines == most {
+		if len(lines) > most {
 			name = "\n其他："
 		}
 		s += name + strings.Join(rest[:min(most, len(rest))], "、")

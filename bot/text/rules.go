@@ -68,8 +68,7 @@ func RulesAsked(p *ledger.Plan, edits []RuleEdit) string {
 
 // BadRule says why a rule cannot be changed so.
 func BadRule(err error) string {
-	var e *ledger.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*ledger.Error](err); ok {
 		return e.Detail + "。"
 	}
 	return "规则没有修改。"

@@ -19,10 +19,11 @@ type Occasion struct {
 // SpecialMeeting tells of items that a 专题会议 is due for.
 func SpecialMeeting(list []Occasion, office bool) string {
 	return fitting(func(most int) string {
-		s := "以下事项建议召开专题会议研究："
+		lines := []string{"以下事项建议召开专题会议研究："}
 		for i := range list[:min(most, len(list))] {
-			s += "\n" + list[i].words()
+			lines = append(lines, list[i].words())
 		}
+		s := strings.Join(lines, "\n")
 		if len(list) > most {
 			s += "\n等" + strconv.Itoa(len(list)) + "项"
 		}
