@@ -22,7 +22,11 @@ const releaseBack = 100 * 24 * time.Hour
 // answered: to whom, in what words, and as which change. An item that was reported
 // meanwhile is left out.
 func (p planner) Release(ctx context.Context, now time.Time, by string) (bot.Release, error) {
-	a, o := p.a, p.policy()
+	a := p.a
+	o, err := a.policyNow(ctx)
+	if err != nil {
+		return bot.Release{}, err
+	}
 	open, err := a.openReleases(ctx, now)
 	if err != nil || len(open) == 0 {
 		return bot.Release{}, err
