@@ -100,14 +100,20 @@ var errNoHead = errors.New("no such chain")
 // its shape by those of them that are more than reports.
 func appendAudit(w *wire, chain int, lines []auditRow, changes, shapes int) error {
 	var head headRow
-	query := "SELECT seq, hash FROM heads WHERE chain = ?"
-	if w.kept == nil {
+	query := "SELECT seq, hash, 1 FROM heads WHERE chain = ?"
+	switch {
+	case w.counts:
+		query = "SELECT seq, hash, @met FROM heads WHERE chain = ? FOR UPDATE"
+	case w.kept == nil:
 		query += " FOR UPDATE"
 	}
-	found := false
-	err := w.rows(func(scan func(...any) error) error { found = true; return scan(&head.Seq, &head.Hash) }, query, chain)
-	if err == nil && !found {
+	found, met := false, 0
+	err := w.rows(func(scan func(...any) error) error { found = true; return scan(&head.Seq, &head.Hash, &met) }, query, chain)
+	switch {
+	case err == nil && !found:
 		err = errNoHead
+	case err == nil && met == 0:
+		return errOtherDraft
 	}
 	if err != nil {
 		return fmt.Errorf("audit head: %w", err)

@@ -166,8 +166,13 @@ func (t *txn) saveDraft(c ledger.SaveDraft) error {
 		goesOn, t.now.UnixMicro(), version, string(c.Draft.Kind), string(c.Draft.Payload), until, key, arg)
 }
 
+// errOtherDraft refuses what was decided on a draft that is no longer there.
+var errOtherDraft = conflict("待确认的内容已更新")
+
+const deleteDraft = "DELETE FROM drafts WHERE account_key = ? AND version = ?"
+
 func (t *txn) dropDraft(c ledger.DropDraft) error {
-	return t.oneDraft("DELETE FROM drafts WHERE account_key = ? AND version = ?", ledger.AccountKey(c.Account), c.Version)
+	return t.oneDraft(deleteDraft, ledger.AccountKey(c.Account), c.Version)
 }
 
 // oneDraft does a statement that has to meet the draft it was decided on.
@@ -177,7 +182,7 @@ func (t *txn) oneDraft(query string, args ...any) error {
 		return fmt.Errorf("draft: %w", err)
 	}
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return cmp.Or(err, conflict("待确认的内容已更新"))
+		return cmp.Or(err, errOtherDraft)
 	}
 	return nil
 }

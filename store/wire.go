@@ -28,6 +28,9 @@ type wire struct {
 	joins bool
 	waits []string
 	args  []any
+	// counts says that @met is how many rows a statement met that has to meet one: it
+	// is read together with what is asked next (appendAudit).
+	counts bool
 }
 
 // later does a statement, at the latest with the next one.
