@@ -15,16 +15,14 @@ func ParseKey(key string) (p Period, ok bool) {
 	}
 	kind, day := Year, NewDate(year, time.January, 1)
 	if tail != "" {
-		if kind, day, ok = part(year, tail); !ok {
-			return Period{}, false
-		}
+		kind, day = part(year, tail)
 	}
 	p = PeriodOf(kind, day)
 	return p, p.Key() == key
 }
 
 // part reads what follows the year in a key: W08, Q2, H1, 06, 06-下 or 06-15.
-func part(year int, tail string) (Kind, Date, bool) {
+func part(year int, tail string) (Kind, Date) {
 	number := func(s string) int {
 		n, err := strconv.Atoi(s)
 		if err != nil {
@@ -35,18 +33,18 @@ func part(year int, tail string) (Kind, Date, bool) {
 	month, rest, more := strings.Cut(tail, "-")
 	switch {
 	case tail[0] == 'W': // 4 January is always in the first week
-		return Week, NewDate(year, time.January, 4).Add(7 * (number(tail[1:]) - 1)), true
+		return Week, NewDate(year, time.January, 4).Add(7 * (number(tail[1:]) - 1))
 	case tail[0] == 'Q':
-		return Quarter, NewDate(year, time.Month(3*number(tail[1:])-2), 1), true
+		return Quarter, NewDate(year, time.Month(3*number(tail[1:])-2), 1)
 	case tail[0] == 'H':
-		return Half, NewDate(year, time.Month(6*number(tail[1:])-5), 1), true
+		return Half, NewDate(year, time.Month(6*number(tail[1:])-5), 1)
 	case !more:
-		return Month, NewDate(year, time.Month(number(month)), 1), true
+		return Month, NewDate(year, time.Month(number(month)), 1)
 	}
 	if i := strings.Index("上中下", rest); i >= 0 && len(rest) == len("上") {
-		return TenDays, NewDate(year, time.Month(number(month)), 1+10*(i/len("上"))), true
+		return TenDays, NewDate(year, time.Month(number(month)), 1+10*(i/len("上")))
 	}
-	return Day, NewDate(year, time.Month(number(month)), number(rest)), true
+	return Day, NewDate(year, time.Month(number(month)), number(rest))
 }
 
 // Period returns the period that has exactly the days of s; ok is false when there is none.

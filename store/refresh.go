@@ -85,11 +85,11 @@ func (s *Store) follow(ctx context.Context, prev *ledger.Book) (book *ledger.Boo
 	}
 	book, ok, err = followIn(w, prev)
 	if err != nil {
-		s.rollback(w.conn)
+		s.rollback(ctx, w.conn)
 		return nil, false, err
 	}
 	if _, err := w.exec("COMMIT"); err != nil {
-		s.rollback(w.conn)
+		s.rollback(ctx, w.conn)
 		return nil, false, fmt.Errorf("end: %w", err)
 	}
 	return book, ok, nil

@@ -45,7 +45,7 @@ func (s *Store) Settle(ctx context.Context, owner string, done []delivery.Settle
 		d := &done[i]
 		rows[i] = settled{ID: d.ID, State: string(d.State), Attempts: d.Attempts, Code: d.Code, Error: d.Error, MsgID: d.MsgID, Response: d.ResponseCode}
 		switch d.State {
-		case delivery.Sent, delivery.Failed, delivery.Expired:
+		case delivery.Sent, delivery.Failed, delivery.Expired, delivery.Dropped:
 			rows[i].Done = now
 		case delivery.Queued, delivery.Waiting, delivery.Sending, delivery.Joined:
 			rows[i].Wake = micros(d.Wake)

@@ -103,7 +103,7 @@ func olderReports(t *testing.T, s *Store) map[[2]int64][]ledger.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	statements := []string{"INSERT INTO reports (id, plan_id, item_id, unit_id, kind, percent_tenths, approx, text, note, actor, actor_name, behind, at_us," +
 		" msg_id, confirm_msg_id, window_key, target_id) VALUES " + strings.Join(values, ", ")}
 	if s.dialect == dialectMySQL {

@@ -130,7 +130,7 @@ func (s *Store) changeAlone(ctx context.Context, cause Cause, do func(*txn) erro
 	committed := false
 	defer func() {
 		if !committed {
-			s.rollback(conn)
+			s.rollback(ctx, conn)
 		}
 	}()
 	if err := do(t); err != nil {
@@ -153,8 +153,8 @@ func (s *Store) changeAlone(ctx context.Context, cause Cause, do func(*txn) erro
 
 // rollback ends a transaction that failed, whatever became of its caller. A connection
 // on which that fails is not used again, so that nobody goes on in it.
-func (s *Store) rollback(conn *sql.Conn) {
-	ctx, cancel := context.WithTimeout(context.Background(), ioTimeout)
+func (s *Store) rollback(ctx context.Context, conn *sql.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ioTimeout)
 	defer cancel()
 	if _, err := conn.ExecContext(ctx, "ROLLBACK"); err != nil {
 		_ = conn.Raw(func(any) error { return driver.ErrBadConn })

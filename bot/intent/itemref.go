@@ -339,7 +339,7 @@ func skipBlanks(s []rune, i int) int {
 
 func inSet(r rune, set string) bool {
 	if r >= 0x800 && r < 0x10000 { // Chinese, compared as it is written
-		a, b, c := 0xe0|byte(r>>12), 0x80|byte(r>>6)&0x3f, 0x80|byte(r)&0x3f
+		a, b, c := 0xe0|byte(r>>12), 0x80|byte(r>>6)&0x3f, 0x80|byte(r)&0x3f //nolint:gosec // r is below 0x10000
 		for i := 2; i < len(set); i++ {
 			if set[i] == c && set[i-1] == b && set[i-2] == a {
 				return true

@@ -114,6 +114,8 @@ func hasAt(s []rune, i int, w string) bool {
 
 // mayStart tells by bytes that almost all words do not start with r: decoding them is
 // most of what looking for words costs.
+//
+//nolint:gosec // the bytes of a character below 0x10000
 func mayStart(w string, r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:

@@ -181,8 +181,8 @@ func trimLinks(clause []rune) string {
 
 // lastAfter returns what follows the last r of s; "" without one.
 func lastAfter(s []rune, r rune) string {
-	for i := len(s) - 1; i >= 0; i-- {
-		if s[i] == r {
+	for i, c := range slices.Backward(s) {
+		if c == r {
 			return string(s[i:])
 		}
 	}

@@ -58,10 +58,10 @@ func tally(span string, collected []ledger.Collected) (line string, reported int
 			reported++
 		}
 	}
-	switch expected := len(collected); {
-	case expected == 0:
+	switch expected := len(collected); expected {
+	case 0:
 		return span + "没有需要报送的事项", 0
-	case expected == reported:
+	case reported:
 		return span + "应报" + strconv.Itoa(expected) + "处，已全部报送", reported
 	default:
 		return span + "应报" + strconv.Itoa(expected) + "处，已报" + strconv.Itoa(reported) + "处，未报" + strconv.Itoa(expected-reported) + "处", reported

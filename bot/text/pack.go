@@ -185,13 +185,11 @@ func RuleList(rule string, p calendar.Period, parts []PackPart) string {
 func (p *PackPart) standing(most int) string {
 	s := PlanName(p.Plan) + "共" + strconv.Itoa(p.Items) + "项"
 	if len(p.Behind) > 0 {
-		s += "，落后于序时进度" + strconv.Itoa(len(p.Behind)) + "项："
-		for i, r := range p.Behind[:min(most, len(p.Behind))] {
-			if i > 0 {
-				s += "、"
-			}
-			s += "第" + strconv.Itoa(r.Item.No) + "项 " + Figure(r.Percent)
+		var rows []string
+		for _, r := range p.Behind[:min(most, len(p.Behind))] {
+			rows = append(rows, "第"+strconv.Itoa(r.Item.No)+"项 "+Figure(r.Percent))
 		}
+		s += "，落后于序时进度" + strconv.Itoa(len(p.Behind)) + "项：" + strings.Join(rows, "、")
 	}
 	if len(p.Blocked) > 0 {
 		s += "；遇到困难需协调" + strconv.Itoa(len(p.Blocked)) + "项"

@@ -138,16 +138,12 @@ func (a *Ask) by(today calendar.Date) string {
 // periods names what is asked for: 第27周进展（一并作为7月的报送）.
 func (a *Ask) periods() string {
 	s := period(a.Periods[0]) + "进展"
-	for i, p := range a.Periods[1:] {
-		if i == 0 {
-			s += "（一并作为"
-		} else {
-			s += "、"
-		}
-		s += period(p)
+	var more []string
+	for _, p := range a.Periods[1:] {
+		more = append(more, period(p))
 	}
-	if len(a.Periods) > 1 {
-		s += "的报送）"
+	if len(more) > 0 {
+		s += "（一并作为" + strings.Join(more, "、") + "的报送）"
 	}
 	return s
 }
@@ -224,14 +220,15 @@ type MissedSlot struct {
 func MissedSlots(slots []MissedSlot) string {
 	return fitting(func(most int) string {
 		s := "以下提醒因程序未运行没有发出，已过补发时限，不再补发："
+		lines := []string{s}
 		for i := range slots[:min(most, len(slots))] {
 			m := &slots[i]
-			s += "\n" + m.Rule + "（" + period(m.Period) + "）" + instantWords(m.At)
+			lines = append(lines, m.Rule+"（"+period(m.Period)+"）"+instantWords(m.At))
 		}
 		if len(slots) > most {
-			s += "\n等" + strconv.Itoa(len(slots)) + "次"
+			lines = append(lines, "等"+strconv.Itoa(len(slots))+"次")
 		}
-		return s + "\n需要时请回复“哪些没报”查看，再人工催办。"
+		return strings.Join(lines, "\n") + "\n需要时请回复“哪些没报”查看，再人工催办。"
 	})
 }
 
