@@ -390,7 +390,9 @@ func (p *reporting) entry(it *ledger.Item, cl intent.Claim, correct bool) ledger
 		if e.Ask == askFigure {
 			e.Ask = ""
 		}
-		if n, ok := last.Tenths(); ok && n > 0 && !e.Percent.Known() {
+		// Where another unit leads, the item's figure says nothing of one that gave none.
+		others := slices.ContainsFunc(it.Duties, func(d ledger.Duty) bool { return d.Leads() && d.UnitID != e.UnitID })
+		if n, ok := last.Tenths(); ok && n > 0 && !e.Percent.Known() && (own || !others) {
 			e.Ask = askConflict
 		}
 	case ledger.KindProgress:

@@ -187,7 +187,7 @@ var (
 	unchangedWords = []string{"同上周", "同上期", "同上月", "同上次", "同上旬", "同上", "同前", "无变化", "没变化", "没有变化", "没啥变化", "没什么变化", "没多大变化", "没有进展", "没进展", "无进展", "没啥进展", "没什么进展", "无新进展", "没有新进展",
 		"没动", "未动", "还是那样", "还那样", "老样子", "没变", "没动静", "无动静", "没啥动静", "没有动静", "无新增", "数据不变", "维持不变", "保持不变", "不变", "照旧", "跟上周一样", "和上周一样", "与上周一样", "与上周一致", "跟上次一样", "和上次一样", "一动没动", "原地踏步", "没新的",
 		"没有变动", "无变动", "没变动", "未变动", "没有变", "未变", "没进度", "没有进度", "暂无进展", "暂无更新", "没更新", "无更新", "没有更新", "没有动", "没啥动", "没怎么动", "没再动", "没往前走", "没往前推", "原地", "纹丝不动", "纹丝没动", "停在原", "还是老数", "还是那个数", "还是原来", "还是原数", "老数字", "数没变", "没什么新", "没新进展", "一切照旧", "没起色", "没动弹"}
-	notStartedWords = []string{"尚未开工", "未开工", "没开工", "尚未启动", "未启动", "没启动", "没有启动", "还没开始", "尚未开始", "未开始", "没开始", "没有开始", "还没启动", "还没开工", "未动工", "没动工", "未实施"}
+	notStartedWords = []string{"尚未开工", "未开工", "没开工", "尚未启动", "未启动", "没启动", "没有启动", "还没开始", "尚未开始", "未开始", "没开始", "没有开始", "还没启动", "还没开工", "未动工", "没动工", "没动土", "未动土", "尚未动土", "未实施"}
 	blockedWords    = []string{"停工", "卡在", "卡住", "需要协调", "需协调", "请协调", "协调解决", "帮忙协调", "帮助协调", "出面协调", "区里协调", "无法推进", "没法推进", "推进不了", "推不动", "难以推进", "受阻", "停滞", "搁置", "无法施工", "没法施工", "进行不下去"}
 	vagueWords      = []string{"快完成", "快要完成", "即将完成", "接近完成", "基本完成", "基本完工", "差不多完成", "差不多了", "快了", "过半", "大半", "大部分", "接近尾声", "扫尾", "收尾", "就差", "只差", "基本上完成", "大致完成", "大体完成", "马上完成", "就要完成", "完成得差不多", "一大半", "绝大部分", "近半", "快一半"}
 	goingOnWords    = []string{"正在", "还在", "尚未", "剩余", "剩下", "还差", "还剩", "未完成", "没完成", "没有完成", "未完工", "尚有", "仍在", "还没", "在干", "在施工", "陆续"}
@@ -221,6 +221,10 @@ func (c *Claim) state(s []rune, f figures, names, whole itemWords, several bool)
 		}
 		return
 	}
+	if !long && f.none() && !ended && !same && atStandstill(s) {
+		c.Kind, c.Doubt = ledger.KindBlocked, Sure
+		return
+	}
 	if c.Percent.Known() || c.Doubt != Sure {
 		if c.Percent.Known() && c.Kind == ledger.KindProgress && !long && same {
 			c.Kind = ledger.KindUnchanged
@@ -230,7 +234,7 @@ func (c *Claim) state(s []rune, f figures, names, whole itemWords, several bool)
 	switch {
 	case same:
 		c.Kind, c.Note = ledger.KindUnchanged, reason(c.Text)
-	case plainState(s, notStartedWords):
+	case !someOnly(s) && (plainState(s, notStartedWords) || f.none() && partNotStarted(s)):
 		c.Kind, c.Note = ledger.KindNotStarted, ""
 	case findAny(s, vagueWords):
 		c.Doubt = Vague

@@ -201,7 +201,7 @@ func (m *message) asks() bool {
 		return m.s[len(m.s)-1] == '?'
 	}
 	s := m.s
-	if inSet(s[len(s)-1], "呢不没") && !hasAny(s, "同上", "变化", "%") && !endsAt(s, len(s), "完成没") {
+	if inSet(s[len(s)-1], "呢不没") && !hasAny(s, "同上", "变化", "%") && !endsAt(s, len(s), "完成没") && !(endsAt(s, len(s), "呢") && findAny(s, notStartedWords)) {
 		return true
 	}
 	for i := range s {

@@ -331,7 +331,7 @@ func ofSome(s []rune, p rawPercent) bool {
 	if at >= len(s) || s[at] < 0x4e00 || startsWith(s, at, []string{"任务", "目标", "计划", "进度", "工作", "完成率", "样子", "年度", "全年", "量", "话", "然后", "接着", "还有", "另外", "以及", "其次", "最后"}) {
 		return false
 	}
-	return of || !inSet(s[at], functionRunes) && !inSet(s[at], "左右多以没未不吧呢第强弱整")
+	return of || !inSet(s[at], functionRunes) && !inSet(s[at], "左右多以没未不吧呢第强弱整") && !(inSet(s[at], "咧嘞咯呗") && closes(s, at+1))
 }
 
 // among reports whether a percentage is one of what stands before it: 90场中的60%.
@@ -498,13 +498,22 @@ func (f *figures) bare(s []rune, alone bool, own []int, names itemWords) {
 		for after < len(s) && inSet(s[after], "了吧啊哈左右没动的报算计填.! ") {
 			after++
 		}
-		ends := after >= len(s) || inSet(s[after], ",;\n|)")
+		share := n.decimal && !n.chinese && exactValue(s, n) < 1 && exactValue(s, n) >= 0.1 // 0.68
+		ends := after >= len(s) || inSet(s[after], ",;\n|)") || share && n.start == 0 && onlyRemark(s, after)
 		leads := n.start == 0 || inSet(s[n.start-1], " ,;\n:|(")
 		w, _ := endsAtAny(s, trimBack(s, n.start), []string{"完成率", "总的", "总体", "整体", "总进度", "就报", "就填"})
 		named := w != "" || cameDown(s, n, names)
 		if !leads {
 			w, _ := endsAtAny(s, n.start, bareBefore)
 			leads = w != ""
+		}
+		if share && alone {
+			w, at := endsAtAny(s, n.start, []string{"折算下来", "折算", "折算为", "算下来", "折合", "折下来"})
+			if content(string(before(s, at))) > 0 {
+				w = "" // 合同额折算下来0.96
+			}
+			named = named || w != "" || onlyRemark(s, after)
+			leads = leads || w != ""
 		}
 		if !ends || !leads {
 			continue
@@ -530,6 +539,12 @@ func (f *figures) bare(s []rune, alone bool, own []int, names itemWords) {
 			f.found = distinct(append(f.found, shareAt{value: v, approx: w != "" || hasAt(s, n.end, "左右")}))
 		}
 	}
+}
+
+// onlyRemark reports whether all that follows s[i] is one remark in brackets that is
+// no unit of measure: 0.68（终端545个）.
+func onlyRemark(s []rune, i int) bool {
+	return i < len(s) && s[i] == '(' && slices.Index(s, ')') == len(s)-1 && !measured(s, i+1)
 }
 
 // cameDown reports whether a verb that only a figure follows leads to n, with nothing of

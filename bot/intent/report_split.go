@@ -133,8 +133,11 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 		return nil, 0
 	}
 	first, ok := numeralAt(s, at)
-	if !ok || !ordinal && !clauseStart(s, i) && !closelySet(s, i, who) || first.circled || !ordinal && inSet(s[at], "两俩仨") {
+	if !ok || !ordinal && !clauseStart(s, i) && !closelySet(s, i, who) || !ordinal && inSet(s[at], "两俩仨") {
 		return nil, 0
+	}
+	if first.circled {
+		return circledAt(s, at, who)
 	}
 	nos, end = markNumbers(s, at)
 	for _, n := range nos {
@@ -162,6 +165,27 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 		return nos, end
 	}
 	return nil, 0
+}
+
+// circledAt reads a circled number that opens words as an item's: at least two are
+// so numbered, all with items of the speaker's, and one number is higher than any
+// part of a goal has. ⑭58% ⑯55%
+func circledAt(s []rune, i int, who Speaker) (nos []int, end int) {
+	count, high := 0, false
+	for k := range s {
+		if s[k] < '①' || s[k] > '⑳' {
+			continue
+		}
+		no := int(s[k]-'①') + 1
+		if k > 0 && !inSet(s[k-1], "\n ;,") || no == 1 || !mine([]int{no}, who) {
+			return nil, 0
+		}
+		count, high = count+1, high || no > 9
+	}
+	if count < 2 || !high {
+		return nil, 0
+	}
+	return []int{int(s[i]-'①') + 1}, i + 1
 }
 
 // closelySet reports whether an item's number stands at s[i] right behind a figure or a
@@ -267,7 +291,7 @@ func opensSentence(s []rune, i int) bool {
 }
 
 // goesOn are how a clause about an item goes on right after its bare number.
-var goesOn = []string{"同", "已", "没", "无", "还", "完成", "未", "不", "的话", "那项", "这项", "那个", "现在", "也就", "才", "分别", "改", "约", "到", "达", "大概", "差不多", "全", "百分", "超额", "基本", "卡", "停", "快", "过半", "一半", "尚", "目前", "也", "正", "进", "都", "均", "维持", "暂", "仍", "应", "总体", "整体", "总进度", "累计"}
+var goesOn = []string{"同", "已", "早就", "早已", "做到", "干到", "推到", "弄到", "没", "无", "还", "完成", "未", "不", "的话", "那项", "这项", "那个", "现在", "也就", "才", "分别", "改", "约", "到", "达", "大概", "差不多", "全", "百分", "超额", "基本", "卡", "停", "快", "过半", "一半", "尚", "目前", "也", "正", "进", "都", "均", "维持", "暂", "仍", "应", "总体", "整体", "总进度", "累计"}
 
 // opens reports whether what follows a bare number at s[i] makes it an item's: a
 // mark and something behind it, a word of progress, or a figure.
