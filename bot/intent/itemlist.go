@@ -168,6 +168,11 @@ func numberList(s []rune, i int) (items []int, end int, ok bool) {
 			for sep += 2; sep < len(s) && inSet(s[sep], " ."); sep++ {
 			}
 		}
+		if more := sep + 2; sep > k && (hasAt(s, sep, "还有") || hasAt(s, sep, "以及")) { // 第10，第12，还有14; 还有8项没报 is a count
+			if m, isNum := numeralAt(s, skipOrdinal(s, more)); isNum && (hasAt(s, more, "第") || m.end >= len(s) || !inSet(s[m.end], counters)) {
+				sep = more
+			}
+		}
 		if sep == k && j == k {
 			return items, end, true
 		}
@@ -209,6 +214,9 @@ func listMember(s []rune, m number) bool {
 		return true
 	}
 	if _, isPercent := percentAt(s, m.start); isPercent {
+		return false
+	}
+	if hasAt(s, m.start, "一") && m.end == m.start+1 && inSet(s[m.end], "句下") { // 第19项，一句话
 		return false
 	}
 	return inSet(s[m.end], counters) || !measured(s, m.end)

@@ -276,6 +276,9 @@ func bareFollower(s []rune, i int) bool {
 // bareLeader reports whether what stands before a bare number makes it an item.
 func bareLeader(s []rune, i int) bool {
 	w, _ := endsAtAny(s, i, []string{"那", "那个", "看下", "看一下", "再看", "就是", "看", "查", "问", "说", "报", "讲", "对比", "比较", "还有", "和", "跟", "与", "比", "选", "是", "要", "对了", "加上", "再加", "顺便", "把", "给", "将", "发", "拿", "调", "盯", "催", "关注", "关心", "了解", "知道", "了解下", "看看", "瞅", "瞅瞅", "瞧瞧", "报下", "说下", "讲下", "查下", "问下", "发下", "念下", "一下", "报一下"})
+	if inSet(s[max(i-1, 0)], "是") && findAny(s[:i], []string{"完成率", "百分比", "百分之", "进度是不是", "进度是否"}) {
+		return false // 完成率是不是60
+	}
 	return w != ""
 }
 

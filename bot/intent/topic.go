@@ -130,7 +130,7 @@ func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
 		if len(p) == 2 && isDigit(sameDigit(p[0])) && measured(p, 1) {
 			continue // 两家
 		}
-		hits := l.find([][]rune{p})
+		hits := l.findWord(p)
 		if len(hits) == 0 || hits[0].coverage < 0.99 || !hits[0].title && hits[0].field > inGoal || len(hits) > 1 && hits[1].score > 0.6*hits[0].score && hits[1].title == hits[0].title {
 			missed = true
 			continue
@@ -147,6 +147,22 @@ func (l *Lexicon) severalTopics(c *scanned, q *Query, content [][]rune) bool {
 		q.Intent = Compare
 	}
 	return true
+}
+
+// findWord finds a piece by itself; of the several words that the ledger may have for
+// it, the one that fits best.
+func (l *Lexicon) findWord(p []rune) (best []hit) {
+	for len(p) > 0 {
+		word, rest := p, []rune(nil)
+		if i := slices.Index(p, '\n'); i >= 0 {
+			word, rest = p[:i], p[i+1:]
+		}
+		if hits := l.find([][]rune{word}); len(hits) > 0 && (len(best) == 0 || hits[0].coverage > best[0].coverage) {
+			best = hits
+		}
+		p = rest
+	}
+	return best
 }
 
 // joined reports whether the sentence joins things: 和, 跟, 与, 、.

@@ -57,7 +57,7 @@ func RedisServer(t testing.TB) *Server {
 func MariaDBServer(t testing.TB) *Server {
 	t.Helper()
 	path, install := need(t, "mariadbd", "mysqld"), need(t, "mariadb-install-db", "mysql_install_db")
-	dir, err := os.MkdirTemp("", "duban-mariadb-") // short: the socket lies in it
+	dir, err := os.MkdirTemp("", "duban-mariadb-") //nolint:usetesting // short: the socket lies in it
 	if err != nil {
 		t.Fatal(err)
 	}
