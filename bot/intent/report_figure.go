@@ -514,6 +514,10 @@ func (f *figures) bare(s []rune, alone bool, own []int, names itemWords) {
 			}
 			named = named || w != "" || onlyRemark(s, after)
 			leads = leads || w != ""
+			if !named && !allSaid(s, n) && (ends || s[after] == '(') {
+				f.vague = true // 合同额折算下来0.96 may tell of the whole
+				continue
+			}
 		}
 		if !ends || !leads {
 			continue
@@ -542,9 +546,9 @@ func (f *figures) bare(s []rune, alone bool, own []int, names itemWords) {
 }
 
 // onlyRemark reports whether all that follows s[i] is one remark in brackets that is
-// no unit of measure: 0.68（终端545个）.
+// no unit of measure and speaks of no other time: 0.68（终端545个）.
 func onlyRemark(s []rune, i int) bool {
-	return i < len(s) && s[i] == '(' && slices.Index(s, ')') == len(s)-1 && !measured(s, i+1)
+	return i < len(s) && s[i] == '(' && slices.Index(s, ')') == len(s)-1 && !measured(s, i+1) && !findAny(s[i:], laterWords) && !findAny(s[i:], pastWords) && !findAny(s[i:], []string{"计划"})
 }
 
 // cameDown reports whether a verb that only a figure follows leads to n, with nothing of

@@ -169,7 +169,7 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 
 // circledAt reads a circled number that opens words as an item's: at least two are
 // so numbered, all with items of the speaker's, and one number is higher than any
-// part of a goal has. ⑭58% ⑯55%
+// part of a goal has. ⑭58% ⑯55%.
 func circledAt(s []rune, i int, who Speaker) (nos []int, end int) {
 	count, high := 0, false
 	for k := range s {

@@ -36,10 +36,10 @@ func atStandstill(s []rune) bool {
 	return false
 }
 
-// someOnly reports whether words tell a state of some things beside others: 三个村尚未
-// 开工, 除泊位改造还没开始，其他都完工了.
+// someOnly reports whether words tell a state of some things beside others, or deny it:
+// 三个村尚未开工, 除泊位改造还没开始，其他都完工了, 不存在没开工.
 func someOnly(s []rune) bool {
-	return counts(s) || findAny(s, []string{"除", "其他", "其它", "其余"})
+	return counts(s) || findAny(s, []string{"除", "其他", "其它", "其余", "不存在", "不是", "已开工", "已经开工"})
 }
 
 // partNotStarted reports whether all that is said is that one thing, named before it
