@@ -96,6 +96,19 @@ func TestContactsWeek(t *testing.T) {
 	}
 }
 
+// A reminder put off to the moment of a regular one comes once.
+func TestPutOffToARegularMoment(t *testing.T) {
+	w := newWorld(t, "").sample()
+	w.members(ledger.Member{Account: "root", Name: "管理员", Role: ledger.Admin, Active: true})
+	tick(t, w.App, w, 2, 15, 0)
+	has(t, w.say("min", "明天报"), "7月3日", "09:07")
+	tick(t, w.App, w, 3, 9, 7)
+	tick(t, w.App, w, 3, 9, 8)
+	if got := w.told("min"); len(got) != 1 {
+		t.Errorf("told %q", got)
+	}
+}
+
 // Three programs that tick at once, again and again, some started anew on the way:
 // each person hears of each slot once.
 func TestReplicasTick(t *testing.T) {

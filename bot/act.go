@@ -128,6 +128,11 @@ func (t *turn) decideDraft(word, said string) (Reply, bool, error) {
 
 // confirm turns a draft into its change.
 func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
+	if ofOffice(d.Kind) && !t.who.Office() { // the roster may have changed since the read-back
+		r := t.say(text.Say(text.OnlyOffice))
+		r.Change = drop
+		return r, nil
+	}
 	switch d.Kind {
 	case ledger.DraftReport:
 		return t.confirmReport(d, "")
@@ -184,6 +189,16 @@ func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 // and not a unit's report on its items.
 func unitColumn(s string) bool {
 	return strings.Contains(s, "责任单位") || strings.Contains(s, "主办单位") || strings.Contains(s, "牵头单位")
+}
+
+// ofOffice reports whether only the supervision office has drafts of this kind.
+func ofOffice(kind ledger.DraftKind) bool {
+	switch kind { //nolint:exhaustive // the others are also units' and leaders'
+	case ledger.DraftImport, ledger.DraftAlias, ledger.DraftSynonym, ledger.DraftRule, ledger.DraftRules, ledger.DraftGoal, ledger.DraftDays,
+		ledger.DraftNewYear, ledger.DraftArchive, ledger.DraftUrge, ledger.DraftUrgeAll, ledger.DraftHandOver, ledger.DraftMerge, ledger.DraftTrial:
+		return true
+	}
+	return false
 }
 
 // looksLikeTable reports whether a message is a pasted table: the header's 序号

@@ -46,12 +46,21 @@ func (t *turn) command(s string) (r Reply, done bool, err error) {
 // itemHead is an item's number at the head of a command.
 var itemHead = regexp.MustCompile(`^第?\s*[0-9０-９一二三四五六七八九十①-⑳]+\s*[项号]?[\s,，:：]*`)
 
+// marked finds a further item in what should be the reason: 退回第3、第4项, 退回3月报的第5项.
+var marked = regexp.MustCompile(`^[、和及与]|第\s*[0-9０-９一二三四五六七八九十]+\s*项`)
+
+// endsNumber reports whether a number at the head of a command stands for itself: it
+// is called an item's, or a blank, a mark or the end follows it. 一下 has none.
+func endsNumber(head, rest string) bool {
+	return strings.HasPrefix(head, "第") || len(head) == len(rest) || strings.TrimRight(head, " \t\n,，:：项号") != head
+}
+
 // giveBack returns a unit's last report: it no longer counts, and its reporter
 // hears why.
 func (t *turn) giveBack(pv *planView, rest string) Reply {
 	head := itemHead.FindString(rest)
 	refs := intent.ItemRefs(head)
-	if len(refs) != 1 || len(refs[0].Items) != 1 {
+	if len(refs) != 1 || len(refs[0].Items) != 1 || !endsNumber(head, rest) || marked.MatchString(rest[len(head):]) {
 		return t.say(text.Say(text.HowToReturn))
 	}
 	it := pv.Item(refs[0].Items[0])

@@ -421,7 +421,7 @@ func (p *reporting) unchanged(e *ledger.PendingEntry, it *ledger.Item, own bool)
 		return
 	}
 	f := p.pv.Figure(it)
-	if own && (it.LatestOf(e.UnitID) == nil || f.Set != nil) && f.Percent != e.Old && !e.Percent.Known() {
+	if own && (it.LatestOf(e.UnitID) == nil || f.Set != nil || f.Report == nil) && f.Percent != e.Old && !e.Percent.Known() {
 		e.Ask, e.Figures = askLast, []ledger.Percent{e.Old, f.Percent}
 		e.Percent = ledger.Percent{}
 		return
@@ -694,6 +694,14 @@ func (p *reporting) lastReport(no int) (*ledger.Report, *ledger.Item) {
 	return last, on
 }
 
+// named are the items that words name: as items, or by the bare number of one of his own.
+// Another bare number is a figure: 撤回刚才那个54.
+func (p *reporting) named(s string) []intent.ItemRef {
+	return slices.DeleteFunc(intent.ItemRefs(s), func(ref intent.ItemRef) bool {
+		return ref.Bare && (len(ref.Items) != 1 || !slices.Contains(p.own, ref.Items[0]))
+	})
+}
+
 // withdraw drops an open draft, or else takes the last report back by a line of its own.
 func (p *reporting) withdraw(c intent.Claims) Reply {
 	if p.draft.Kind == ledger.DraftReport {
@@ -704,6 +712,13 @@ func (p *reporting) withdraw(c intent.Claims) Reply {
 	no := 0
 	if len(c.List) == 1 {
 		no = c.List[0].No
+	} else if refs := p.named(p.ev.Text); len(refs) > 0 {
+		if len(refs) > 1 || len(refs[0].Items) != 1 || !slices.Contains(p.own, refs[0].Items[0]) {
+			r := p.say(text.Say(text.WithdrawWhich))
+			r.Acts = true
+			return r
+		}
+		no = refs[0].Items[0]
 	}
 	last, it := p.lastReport(no)
 	if last == nil {
@@ -766,7 +781,7 @@ func isSelfCheck(folded string) bool {
 }
 
 // confirmsWithReason reads a confirming word that is followed by nothing but words
-// without item and figure, said to a read-back that challenges a figure: 「对，前面算多了」.
+// without item, figure, denial or doubt, said to a read-back that challenges a figure: 「对，前面算多了」.
 func (p *reporting) confirmsWithReason(s string) (why string, ok bool) {
 	if p.draft.Kind != ledger.DraftReport || !slices.ContainsFunc(p.pending.Entries, falls) {
 		return "", false
@@ -777,7 +792,7 @@ func (p *reporting) confirmsWithReason(s string) (why string, ok bool) {
 		return "", false
 	}
 	why = strings.TrimSpace(strings.TrimLeft(s[at:], " ,，。.、;；:：\n"))
-	if why == "" || len(intent.Percents(why, false)) > 0 || len(intent.ItemRefs(why)) > 0 || strings.ContainsAny(why, "0123456789?？") {
+	if why == "" || strings.ContainsAny(why, "不错误没别等慢改非零〇一二两三四五六七八九十百半") || len(intent.Percents(why, false)) > 0 || len(intent.ItemRefs(why)) > 0 || strings.ContainsAny(why, "0123456789?？") {
 		return "", false
 	}
 	return why, true

@@ -126,6 +126,20 @@ func (v *vendor) Send(ctx context.Context, body []byte) (Receipt, error) {
 	return Receipt{MsgID: fmt.Sprint(n)}, nil
 }
 
+// requests is how many there have been.
+func (v *vendor) requests() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.n
+}
+
+// renewals is how often leases were renewed.
+func (q *table) renewals() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.renewed
+}
+
 func newWorker(t *testing.T, q *table, v *vendor, change ...func(*Options)) *Worker {
 	v.times = map[string]int{}
 	o := Options{Queue: q, Sender: v, Clock: clock.System{}, Log: testkit.Log(t), Owner: "w"}
@@ -149,13 +163,13 @@ func TestWorkerSendsEachOnce(t *testing.T) {
 		q.add("LiSi", 3000)
 		stop := run(t, newWorker(t, q, v))
 		time.Sleep(time.Second)
-		if got := q.count(Sent); got != 3000 || v.n != 3000 {
-			t.Errorf("%d sent with %d requests", got, v.n)
+		if got := q.count(Sent); got != 3000 || v.requests() != 3000 {
+			t.Errorf("%d sent with %d requests", got, v.requests())
 		}
 		q.add("LiSi", 1) // a worker that is not woken looks by itself
 		time.Sleep(600 * time.Millisecond)
-		if v.n != 3001 {
-			t.Errorf("%d requests", v.n)
+		if v.requests() != 3001 {
+			t.Errorf("%d requests", v.requests())
 		}
 		stop()
 	})
@@ -170,8 +184,8 @@ func TestWorkerIsWoken(t *testing.T) {
 		q.add("LiSi", 1)
 		w.Wake()
 		synctest.Wait()
-		if v.n != 1 {
-			t.Errorf("%d requests", v.n)
+		if v.requests() != 1 {
+			t.Errorf("%d requests", v.requests())
 		}
 		stop()
 	})
@@ -192,15 +206,15 @@ func TestWindowIsBounded(t *testing.T) {
 		}
 		stop := run(t, newWorker(t, q, v))
 		time.Sleep(3 * time.Second)
-		if v.n > 100+2*(64+together) {
-			t.Errorf("%d sent while nothing could be written down", v.n)
+		if v.requests() > 100+2*(64+together) {
+			t.Errorf("%d sent while nothing could be written down", v.requests())
 		}
 		q.mu.Lock()
 		q.away = false
 		q.mu.Unlock()
 		time.Sleep(3 * time.Second)
-		if got := q.count(Sent); got != 5000 || v.n != 5000 {
-			t.Errorf("%d sent with %d requests", got, v.n)
+		if got := q.count(Sent); got != 5000 || v.requests() != 5000 {
+			t.Errorf("%d sent with %d requests", got, v.requests())
 		}
 		stop()
 	})
@@ -215,8 +229,8 @@ func TestSlowRequests(t *testing.T) {
 		time.Sleep(7 * time.Second)
 		q.add("WangWu", 1) // does not wait for the slow one
 		time.Sleep(600 * time.Millisecond)
-		if v.n != 2 || q.renewed < 3 {
-			t.Errorf("%d requests, leases renewed %d times", v.n, q.renewed)
+		if v.requests() != 2 || q.renewals() < 3 {
+			t.Errorf("%d requests, leases renewed %d times", v.requests(), q.renewals())
 		}
 		time.Sleep(5 * time.Second) // the second needs three more seconds
 		began := time.Now()
@@ -278,8 +292,8 @@ func TestChannelRests(t *testing.T) {
 				})
 				stop := run(t, w)
 				time.Sleep(c.over - time.Second)
-				if _, rests := w.Rests(); !rests || v.n > c.most {
-					t.Errorf("rests %v after %d requests", rests, v.n)
+				if _, rests := w.Rests(); !rests || v.requests() > c.most {
+					t.Errorf("rests %v after %d requests", rests, v.requests())
 				}
 				time.Sleep(c.within)
 				stop()

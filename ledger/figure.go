@@ -91,8 +91,11 @@ func (it *Item) meanFigure(f *Figure) {
 // for the date of its figure; it needs the item's whole history. Documents without a date say nothing of any day.
 func (p *Plan) FigureOn(it *Item, on calendar.Date) (f Figure, label string) {
 	past, then := *p, *it
-	past.AsOf, then.Percent, then.Reports, then.Acts = calendar.Date{}, Percent{}, nil, nil
+	past.AsOf, then.Percent, then.Reports, then.Acts, then.Versions = calendar.Date{}, Percent{}, nil, nil, nil
 	for _, v := range it.Versions {
+		if !v.AsOf.After(on) {
+			then.Versions = append(then.Versions, v)
+		}
 		if v.Percent.Known() && !v.AsOf.IsZero() && !v.AsOf.After(on) && !v.AsOf.Before(past.AsOf) {
 			past.AsOf, then.Percent, label = v.AsOf, v.Percent, v.Label
 		}

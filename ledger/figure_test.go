@@ -214,3 +214,21 @@ func TestPlanFindsItemsByNumber(t *testing.T) {
 		}
 	}
 }
+
+// A later document with the same figure says nothing of an earlier day.
+func TestFigureOnADayBeforeASecondTableWithTheSameFigure(t *testing.T) {
+	day := func(m time.Month, d int) calendar.Date { return calendar.NewDate(2024, m, d) }
+	it := &Item{
+		Percent: Whole(50),
+		Duties:  []Duty{{UnitID: 1, Role: Lead}},
+		Versions: []ItemVersion{
+			{Percent: Whole(50), AsOf: day(time.March, 31), Label: "一季度进展表", At: day(time.April, 2).At(9, 0)},
+			{Percent: Whole(50), AsOf: day(time.June, 30), Label: "二季度进展表", At: day(time.July, 2).At(9, 0)},
+		},
+		Reports: []Report{{ID: 1, UnitID: 1, Kind: KindProgress, Percent: Whole(60), At: day(time.May, 20).At(10, 0)}},
+	}
+	p := &Plan{AsOf: day(time.June, 30), Items: []*Item{it}}
+	if f, _ := p.FigureOn(it, day(time.May, 31)); f.Percent != Whole(60) {
+		t.Errorf("on 31 May %s of %s, want the 60%% reported on the 20th", f.Percent, f.On)
+	}
+}

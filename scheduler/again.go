@@ -24,7 +24,9 @@ func Again(h *ledger.Hold, sets []Set, f *Facts) (n Note, ok bool) {
 	own := *f
 	own.Asked = map[string]Asked{}
 	for k, as := range f.Asked {
-		as.Today = time.Time{} // he asked for it
+		if !as.Today.After(h.From) {
+			as.Today = time.Time{} // he asked for it; but not for one more than what came since
+		}
 		own.Asked[k] = as
 	}
 	own.Holds = slices.DeleteFunc(slices.Clone(f.Holds), func(o ledger.Hold) bool { return o.Kind == ledger.HoldPerson })
