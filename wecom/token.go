@@ -141,6 +141,10 @@ func (t *tokens) obtain(ctx context.Context) (string, time.Time, error) {
 		time.Sleep(lockLook) // another replica fetches
 	}
 	defer func() { _, _ = t.shared.DeleteIf(ctx, lock, mine) }() // it ends by itself
+	// Who held the lock a moment ago may have fetched it after it was looked for.
+	if token, until, err := t.sharedToken(ctx); err == nil && token != "" {
+		return token, until, nil
+	}
 	token, until, err := t.fetchNow(ctx)
 	if err == nil {
 		if ttl := until.Sub(t.clock.Now()); ttl > 0 {
