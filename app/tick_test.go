@@ -12,6 +12,7 @@ import (
 	"duban/chat"
 	"duban/internal/testkit"
 	"duban/ledger"
+	"duban/sandbox"
 )
 
 // tick lets a program look at the clock at an instant of July 2024.
@@ -249,6 +250,27 @@ func TestAReportJustBeforeSending(t *testing.T) {
 	o.drain()
 	if got := o.inbox("min"); len(got) != 1 {
 		t.Errorf("the meeting is told %q", got)
+	}
+}
+
+// A reminder that the vendor refused to take yet is no longer sent to who reports meanwhile.
+func TestAReportWhileAReminderIsPutBack(t *testing.T) {
+	for _, code := range []int{45009, 60020, -1} {
+		o := newOffice(t, "", 0)
+		tick(t, o.App, o.world, 3, 9, 4)
+		tick(t, o.App, o.world, 3, 9, 7)
+		o.corp.Fail(sandbox.Fault{API: "message/send", Kind: sandbox.FaultCode, Code: code})
+		o.pass(3 * time.Minute)
+		if got := o.told("min"); len(got) != 1 || len(o.inbox("min")) != 0 {
+			t.Fatalf("%d: waiting %q, got %q", code, got, o.inbox("min"))
+		}
+		has(t, o.say("min", "都没有变化"), "第14项")
+		has(t, o.say("min", "确认"), "已保存")
+		o.corp.ClearFaults()
+		o.pass(10 * time.Minute)
+		if got := o.inbox("min"); len(got) != 0 {
+			t.Errorf("%d: reminded after reporting: %q", code, got)
+		}
 	}
 }
 

@@ -45,7 +45,7 @@ func Deadline(m chat.Message, queued time.Time) time.Time {
 	return queued.Add(standing)
 }
 
-// Draft is a message that has never been claimed.
+// Draft is a message without a request: one that was never claimed, or whose request was undone.
 type Draft struct {
 	chat.Message // with NotAfter
 	ID           int64
@@ -94,11 +94,11 @@ type Settlement struct {
 	// MsgID and ResponseCode are the vendor's names for what was sent.
 	MsgID        string
 	ResponseCode string
-	// Apart undoes a joined request: each of its rows is sent by itself.
+	// Apart undoes a request: each of its rows is a draft again.
 	Apart bool
 }
 
-// Check tells, for messages about to be claimed for the first time, why each is no
+// Check tells, for messages that nobody can have been given yet, why each is no
 // longer wanted; "" where it is. It is asked in the transaction that claims them.
 type Check func(ctx context.Context, messages []chat.Message) (why []string, err error)
 

@@ -33,9 +33,16 @@ func each(c Call, s Settlement) []Settlement {
 	return out
 }
 
-// later puts a call back until an instant. The joined rows stay with the first.
+// later puts a call back until an instant. A request that nobody can have been given
+// is undone, so that whether its messages are still wanted is asked again; one that
+// was refused while several shared it stays together, the joined rows with the first.
 func later(c Call, s Settlement, until time.Time) []Settlement {
-	s.ID, s.State, s.Wake = c.ID, Waiting, until
+	s.State, s.Wake = Waiting, until
+	if s.Unsure.IsZero() && (len(c.To) == 1 || s.Attempts == 0) {
+		s.Apart = true
+		return each(c, s)
+	}
+	s.ID = c.ID
 	return []Settlement{s}
 }
 

@@ -58,13 +58,7 @@ type Worker struct {
 	// open are the calls claimed and not settled.
 	open    sync.WaitGroup
 	claimed atomic.Int64
-	ended   chan outcome
-}
-
-// outcome is one call's settlements. slot says that it holds a place in the window.
-type outcome struct {
-	rows []Settlement
-	slot bool
+	ended   chan []Settlement // those of one call, which holds a place in the window
 }
 
 // New returns a worker that does nothing yet.
@@ -139,7 +133,7 @@ func (w *Worker) session(ctx context.Context, idle func() bool, found ...func())
 	hard, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(grace, cut) })()
-	w.ended = make(chan outcome, w.o.Parallel)
+	w.ended = make(chan []Settlement, w.o.Parallel)
 	calls := make(chan []Call)
 	var settler, others sync.WaitGroup
 	settler.Go(func() { w.settle(hard) })
@@ -192,10 +186,14 @@ func (w *Worker) claim(ctx context.Context) []Call {
 func (w *Worker) send(ctx, hard context.Context, batch []Call) {
 	waits := w.limits(hard, batch)
 	for i, c := range batch {
+		// What is decided here holds when the call begins: the waiting comes before it.
+		w.slots <- struct{}{}
+		w.line <- struct{}{}
 		now := w.o.Clock.Now()
 		if rows, is := late(c, now); is {
+			<-w.line
 			w.gate.idle()
-			w.end(outcome{rows: rows})
+			w.ended <- rows
 			w.count(rows, "")
 			continue
 		}
@@ -207,12 +205,11 @@ func (w *Worker) send(ctx, hard context.Context, batch []Call) {
 			until, back = now, true
 		}
 		if back {
+			<-w.line
 			w.gate.idle()
-			w.end(outcome{rows: later(c, Settlement{Attempts: c.Attempts, Unsure: c.Unsure}, until)})
+			w.ended <- later(c, Settlement{Attempts: c.Attempts, Unsure: c.Unsure}, until)
 			continue
 		}
-		w.slots <- struct{}{}
-		w.line <- struct{}{}
 		go w.try(hard, c)
 	}
 }
@@ -254,7 +251,7 @@ func (w *Worker) try(ctx context.Context, c Call) {
 		}
 	}
 	w.count(rows, class)
-	w.end(outcome{rows: rows, slot: true})
+	w.ended <- rows
 }
 
 func (w *Worker) count(rows []Settlement, class Class) {
@@ -263,12 +260,10 @@ func (w *Worker) count(rows []Settlement, class Class) {
 	}
 }
 
-func (w *Worker) end(o outcome) { w.ended <- o }
-
 // settle writes down what became of calls, many at a time, until there are no more.
 func (w *Worker) settle(ctx context.Context) {
 	var rows []Settlement
-	calls, slots := 0, 0
+	calls := 0
 	timer := time.NewTimer(gather)
 	timer.Stop()
 	waits := false
@@ -278,28 +273,25 @@ func (w *Worker) settle(ctx context.Context) {
 			return
 		}
 		w.write(ctx, rows)
-		for range slots {
+		for range calls {
 			<-w.slots
 		}
 		w.claimed.Add(int64(-calls))
 		for range calls {
 			w.open.Done()
 		}
-		rows, calls, slots, waits = rows[:0], 0, 0, false
+		rows, calls, waits = rows[:0], 0, false
 		timer.Stop()
 	}
 	for {
 		select {
-		case o, more := <-w.ended:
+		case done, more := <-w.ended:
 			if !more {
 				flush()
 				return
 			}
-			rows = append(rows, o.rows...)
+			rows = append(rows, done...)
 			calls++
-			if o.slot {
-				slots++
-			}
 			switch {
 			case len(rows) >= together || int64(calls) == w.claimed.Load():
 				flush()
