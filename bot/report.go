@@ -362,18 +362,26 @@ func (p *reporting) entry(it *ledger.Item, cl intent.Claim, correct bool) ledger
 		e.Kind = ledger.KindProgress
 	}
 	if it == nil {
+		e.Correct = correct
 		return e
 	}
-	e.No, e.ItemID, e.UnitID = it.No, it.ID, p.unitOf(it)
+	p.settle(&e, it, correct, cl.Like)
+	return e
+}
+
+// settle puts what was said beside what is known of the item, and asks where the two
+// do not fit. like are units whose report it repeats.
+func (p *reporting) settle(e *ledger.PendingEntry, it *ledger.Item, correct bool, like []int64) {
+	e.No, e.ItemID, e.UnitID, e.Correct = it.No, it.ID, p.unitOf(it), false
 	last, own := p.pv.LastFigure(it, e.UnitID)
-	e.Old, e.Base = last, it.Newest(e.UnitID)
-	if len(cl.Like) > 0 {
-		p.repeat(&e, it, cl.Like)
+	e.Old, e.Base, e.Stands = last, it.Newest(e.UnitID), p.stands(it)
+	if len(like) > 0 {
+		p.repeat(e, it, like)
 	}
 	if before := p.pendingOn(it.No); before != nil {
-		p.follow(&e, before, correct)
+		p.follow(e, before, correct)
 	} else if correct {
-		p.amend(&e, it)
+		p.amend(e, it)
 	}
 	switch e.Kind { //nolint:exhaustive // the others say all there is to say
 	case ledger.KindDone:
@@ -381,7 +389,7 @@ func (p *reporting) entry(it *ledger.Item, cl intent.Claim, correct bool) ledger
 			e.Percent = ledger.Whole(100)
 		}
 	case ledger.KindUnchanged:
-		p.unchanged(&e, it, own)
+		p.unchanged(e, it, own)
 	case ledger.KindBlocked:
 		if e.Ask == askFigure { // a word about a blocker needs no figure
 			e.Ask = ""
@@ -400,7 +408,14 @@ func (p *reporting) entry(it *ledger.Item, cl intent.Claim, correct bool) ledger
 			e.Ask = askFigure
 		}
 	}
-	return e
+}
+
+// stands is the item's figure where a document or the office gave it, else unknown.
+func (p *reporting) stands(it *ledger.Item) ledger.Percent {
+	if f := p.pv.Figure(it); f.Report == nil {
+		return f.Percent
+	}
+	return ledger.Percent{}
 }
 
 // repeat takes over what another unit of the item last reported: 「跟民政局一样」.
@@ -524,17 +539,10 @@ func put(list []ledger.PendingEntry, e ledger.PendingEntry) []ledger.PendingEntr
 
 // settleUnclear gives words about no certain item the item that the sender chose.
 func (p *reporting) settleUnclear(no int) (Reply, error) {
-	u := *p.pending.Unclear
-	it := p.pv.Item(no)
 	next := p.pending
 	next.Unclear, next.Offered = nil, nil
-	e := u
-	e.No, e.ItemID, e.UnitID = it.No, it.ID, p.unitOf(it)
-	e.Old, _ = p.pv.LastFigure(it, e.UnitID)
-	e.Base = it.Newest(e.UnitID)
-	if e.Kind == ledger.KindProgress && !e.Percent.Known() && e.Ask == "" {
-		e.Ask = askFigure
-	}
+	e := *p.pending.Unclear
+	p.settle(&e, p.pv.Item(no), e.Correct, nil)
 	next.Entries = put(slices.Clone(next.Entries), e)
 	return p.readBack(next, nil)
 }
@@ -581,11 +589,12 @@ func (t *turn) confirmReport(d ledger.Draft, note string) (Reply, error) {
 			changed = true // the ledger was imported anew meanwhile, or the unit went to somebody else
 			continue
 		}
-		last, _ := p.pv.LastFigure(it, e.UnitID)
-		if base := it.Newest(e.UnitID); base != e.Base || last != e.Old {
-			e.Base, e.Old, changed = base, last, true
+		last, own := p.pv.LastFigure(it, e.UnitID)
+		if base, stands := it.Newest(e.UnitID), p.stands(it); base != e.Base || last != e.Old || stands != e.Stands {
+			e.Base, e.Old, e.Stands, changed = base, last, stands, true
 			if e.Kind == ledger.KindUnchanged && e.Ask == "" {
-				e.Percent = last
+				e.Percent = ledger.Percent{}
+				p.unchanged(&e, it, own)
 			}
 		}
 		rest.Entries = append(rest.Entries, e)

@@ -112,11 +112,15 @@ type PendingEntry struct {
 	Text     string     `json:"text"`
 	Note     string     `json:"note,omitempty"`
 	// Old is the figure shown beside the new one; Base the unit's newest row then.
-	Old   Percent `json:"old"`
-	Base  int64   `json:"base"`
-	MsgID string  `json:"msg"`
+	Old  Percent `json:"old"`
+	Base int64   `json:"base"`
+	// Stands is the item's figure then, where a document or the office gave it.
+	Stands Percent `json:"stands"`
+	MsgID  string  `json:"msg"`
 	// Target is the report that this corrects, 0 for a new one.
 	Target int64 `json:"target,omitempty"`
+	// Correct says of words about no certain item that they correct what was said before.
+	Correct bool `json:"correct,omitempty"`
 	// Ask is the open question about the entry; while there is one, 确认 stores nothing for it.
 	Ask string `json:"ask,omitempty"`
 	// Figures are the figures that the open question chooses among.
