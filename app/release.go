@@ -67,7 +67,7 @@ func (p planner) Release(ctx context.Context, now time.Time, by string) (bot.Rel
 		out.Leaders = append(out.Leaders, m.Name)
 		out.Change.Runs = append(out.Change.Runs, ledger.ReleaseRun{Rule: run.Rule, Period: run.Period, Slot: run.Slot, To: run.To, At: run.At, Covers: covers})
 		out.Messages = append(out.Messages, chat.Message{
-			To: m.Account, Text: text.Overdue(rungsOf(rungs)), Key: run.Key(), NotBefore: at, NotAfter: calendar.DateOf(at).At(17, 30),
+			To: m.Account, Text: text.Overdue(rungsOf(rungs)), Key: run.Key(), NotBefore: at, NotAfter: calendar.OfficeEnds(at),
 		})
 	}
 	for _, c := range open {

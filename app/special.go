@@ -63,7 +63,9 @@ func (a *App) specials(ctx context.Context, now time.Time) error {
 			}
 		}
 		if len(list) > 0 {
-			runs = append(runs, a.notice(scheduler.RuleSpecial, "", m.Account, text.SpecialMeeting(list, m.Role == ledger.Clerk), now))
+			run := a.notice(scheduler.RuleSpecial, "", m.Account, text.SpecialMeeting(list, m.Role == ledger.Clerk), now)
+			run.Messages[0].NotAfter = calendar.OfficeEnds(run.Messages[0].NotBefore) // no retry reaches anybody at night
+			runs = append(runs, run)
 		}
 	}
 	// The marks last: what is cut off is told to the rest at the next tick.

@@ -37,7 +37,7 @@ func (b *Bot) SilentDraft(d *ledger.WaitingDraft) (m chat.Message, ok bool) {
 		return chat.Message{}, false
 	}
 	until := d.ExpiresAt
-	if evening := calendar.DateOf(now).At(17, 30); evening.Before(until) {
+	if evening := calendar.OfficeEnds(now); evening.Before(until) {
 		until = evening
 	}
 	return chat.Message{To: who.Account, Text: text.StillWaiting(plan, pending), NotAfter: until, Key: draftKey(d)}, true

@@ -205,7 +205,7 @@ func (t *turn) prompt(pv *planView, u *toUrge, silent bool) ledger.AddPrompt {
 	}
 	c := ledger.AddPrompt{
 		Prompt:    ledger.Prompt{Account: u.member.Account, PlanID: pv.ID, Items: u.items, Window: week.Key(), At: t.now, Until: until},
-		NotBefore: at, NotAfter: until, Key: urgeKey(pv.ID, week, u, t.ev.ID),
+		NotBefore: at, NotAfter: calendar.OfficeEnds(at), Key: urgeKey(pv.ID, week, u, t.ev.ID),
 	}
 	if !silent {
 		c.Text = text.Prompt(pv.Plan, text.PeriodName(week, pv.Year), Asked(pv.Plan, u.units, u.items))

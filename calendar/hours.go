@@ -21,3 +21,7 @@ func (d *Days) OfficeHour(t time.Time) time.Time {
 	}
 	return d.AddWorkdays(day, 1).At(0, 0).Add(officeOpens)
 }
+
+// OfficeEnds returns when office hours end on the day of t: what may be said only in
+// them is not said later that day.
+func OfficeEnds(t time.Time) time.Time { return DateOf(t).At(0, 0).Add(officeCloses) }

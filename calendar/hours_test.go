@@ -21,6 +21,9 @@ func TestOfficeHour(t *testing.T) {
 		if got := day.OfficeHour(at(t, c.at)).In(calendar.Zone).Format("2006-01-02 15:04"); got != c.want {
 			t.Errorf("%s: %s → %s, want %s", c.name, c.at, got, c.want)
 		}
+		if opens := day.OfficeHour(at(t, c.at)); calendar.OfficeEnds(opens).Before(opens) || !day.OfficeHour(calendar.OfficeEnds(opens)).Equal(calendar.OfficeEnds(opens)) {
+			t.Errorf("%s: ends at %s", c.name, calendar.OfficeEnds(opens))
+		}
 	}
 }
 

@@ -307,7 +307,7 @@ func jitter(account string, s *Slot) time.Time {
 
 // closing is when a slot's note is too late: when it is due, else when the office closes.
 func closing(s *Slot) time.Time {
-	end := calendar.DateOf(s.At).At(17, 30)
+	end := calendar.OfficeEnds(s.At)
 	if !s.Due.IsZero() && s.Due.Before(end) && s.Due.After(s.At) {
 		return s.Due
 	}
