@@ -97,6 +97,23 @@ func TestContactsWeek(t *testing.T) {
 	}
 }
 
+// One that was put off before it went out does not go out beside the later one.
+func TestPutOffBeforeItIsSent(t *testing.T) {
+	o := newOffice(t, "", 0)
+	tick(t, o.App, o.world, 3, 9, 4)
+	tick(t, o.App, o.world, 3, 9, 7)
+	has(t, o.say("min", "下午报"), "14:37再提醒")
+	o.pass(3 * time.Minute)
+	if got := o.inbox("min"); len(got) != 0 {
+		t.Errorf("against the answer: %q", got)
+	}
+	tick(t, o.App, o.world, 3, 14, 37)
+	o.pass(3 * time.Minute)
+	if got := o.inbox("min"); len(got) != 1 {
+		t.Errorf("in the afternoon %q", got)
+	}
+}
+
 // A reminder put off to the moment of a regular one comes once.
 func TestPutOffToARegularMoment(t *testing.T) {
 	w := newWorld(t, "").sample()
@@ -282,6 +299,7 @@ func TestWishesAboutReminders(t *testing.T) {
 	w := o.world
 	tick(t, w.App, w, 3, 9, 0)
 	tick(t, w.App, w, 3, 9, 7)
+	o.pass(3 * time.Minute)
 	has(t, w.say("min", "下午报"), "14:37再提醒")
 	tick(t, w.App, w, 3, 14, 36)
 	tick(t, w.App, w, 3, 14, 37)

@@ -67,6 +67,13 @@ func (p *planner) personHeld(account string) bool {
 	})
 }
 
+// putOff reports whether a person has put off, since that moment, what he is reminded of then.
+func (p *planner) putOff(account string, at time.Time) bool {
+	return slices.ContainsFunc(p.Holds, func(h ledger.Hold) bool {
+		return h.Kind == ledger.HoldPerson && h.Account == ledger.AccountKey(account) && !h.From.Before(at) && calendar.DateOf(h.From) == calendar.DateOf(at)
+	})
+}
+
 // wantsMondays reports whether a leader has his digest on Monday mornings alone.
 func (p *planner) wantsMondays(account string) bool {
 	return slices.ContainsFunc(p.Holds, func(h ledger.Hold) bool {

@@ -70,6 +70,9 @@ func (r *Run) StillWanted(m *Person, f *Facts) bool {
 		return false
 	}
 	p := planner{Facts: f}
+	if r.Rule != RulePostponed && p.putOff(m.Account, r.At) {
+		return false // the one that he asked for comes instead
+	}
 	for _, c := range r.Covers {
 		plan := f.Plans[c.Plan]
 		if plan == nil || p.planHeld(c.Plan) {
