@@ -32,9 +32,6 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 	case undoWord(s):
 		return t.undo(), true, nil
 	}
-	if asksPlainly(s) {
-		return Reply{}, false, nil
-	}
 	if forwarded(s) {
 		return t.say(text.Say(text.Unusable("record"))), true, nil
 	}

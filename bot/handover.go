@@ -16,6 +16,7 @@ import (
 const contactWord = `(?:联系人|联络员|联络人)`
 
 var (
+	contactNamed    = regexp.MustCompile(contactWord)
 	handOverTrigger = regexp.MustCompile(`换人|换` + contactWord + `|换了` + contactWord + `|` + contactWord + `.{0,4}(?:换|改|变更|调整)|换成|换为|接替|改由|改找|以后找|今后找|以后联系|今后联系`)
 	handOverChange  = regexp.MustCompile(`^(?:把|将)?\s*(.*?)的?` + contactWord + `?(?:换人|换` + contactWord + `|换了` + contactWord + `)(?:了|啦)?[,\s]*(?:以后|今后)?(?:就|都|请)?(?:找|联系|是|由|为|换成|改成|新` + contactWord + `是?)?[,\s:]*(.*)$`)
 	handOverTo      = regexp.MustCompile(`^(?:把|将)?\s*(.*?)的?` + contactWord + `?(全部|都)?(?:换成|换为|改成|改为|变更为|调整为|更换为|改由|改找|以后找|今后找|以后联系|今后联系|以后由|换)了?[,\s:]*(.+)$`)
@@ -40,7 +41,7 @@ func (t *turn) handOver(s string) (Reply, bool, error) {
 	if !handOverTrigger.MatchString(s) || isQuestion(s) {
 		return Reply{}, false, nil
 	}
-	explicit := strings.Contains(s, "换人") || regexp.MustCompile(contactWord).MatchString(s)
+	explicit := strings.Contains(s, "换人") || contactNamed.MatchString(s)
 	today := calendar.DateOf(t.now)
 	p := pendingHandOver{From: today, Said: t.ev.Text}
 	rest := []rune(s)

@@ -223,10 +223,10 @@ func (t *turn) instructionStatus(s string) (Reply, bool, error) {
 	})
 	if all {
 		waiting := slices.DeleteFunc(slices.Clone(seen), func(o open) bool { return !o.i.Open() })
-		if regexp.MustCompile(`没|未|逾期`).MatchString(s) && len(waiting) == 0 {
+		if asksOpen(s) && len(waiting) == 0 {
 			return t.say(text.Say(text.NoOpenInstruction)), true, nil
 		}
-		if !regexp.MustCompile(`没|未|逾期`).MatchString(s) {
+		if !asksOpen(s) {
 			waiting = recent(seen)
 		}
 		return t.pages(t.instructionList(waiting, text.InstructionHead(len(waiting))).Pages(), nil), true, nil
@@ -279,4 +279,9 @@ func wholeNumber(s string) (int, bool) {
 		return 0, false
 	}
 	return refs[0].Items[0], true
+}
+
+// asksOpen reports whether instructions without an answer are asked for.
+func asksOpen(s string) bool {
+	return strings.Contains(s, "没") || strings.Contains(s, "未") || strings.Contains(s, "逾期")
 }

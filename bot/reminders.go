@@ -30,6 +30,9 @@ var (
 // aboutReminders answers what people say about reminders: when the next ones come, what
 // holds them back, what the office's way of working is. done is false for everything else.
 func (t *turn) aboutReminders(s string) (Reply, bool, error) {
+	if !strings.ContainsAny(s, "提停报報核班假息催推发發次改调調关關启啟打恢") && !strings.Contains(s, "212") && !strings.Contains(s, "２１２") {
+		return Reply{}, false, nil // what is read below has one of these
+	}
 	folded := strings.Trim(intent.Fold(s), " .,!?~")
 	switch {
 	case folded == "下次提醒" || folded == "接下来提醒谁" || folded == "下次提醒谁" || folded == "下次什么时候提醒":

@@ -31,8 +31,11 @@ var asksSomething = []string{"谁", "哪", "名单", "多少", "怎么样", "咋
 // urge carries out 「催办第3项」 at once and previews 「催一下没报的」. done is false
 // for everything else.
 func (t *turn) urge(s string) (r Reply, done bool, err error) {
+	if !strings.Contains(s, "催") {
+		return Reply{}, false, nil
+	}
 	folded := strings.Trim(intent.Fold(s), " .,!")
-	if !strings.Contains(folded, "催") || len(s) > 200 || strings.ContainsAny(s, "?？吗") ||
+	if len(s) > 200 || strings.ContainsAny(s, "?？吗") ||
 		strings.Index(folded, "再催") > 0 || slices.ContainsFunc(notUrge, func(w string) bool { return strings.Contains(folded, w) }) {
 		return Reply{}, false, nil
 	}
