@@ -30,8 +30,12 @@ func (a *App) Answer(ctx context.Context, ev *chat.Event) (string, error) {
 		// nobody can confirm anything newer through us.
 		_ = a.fresh.wait(ctx) // counted where it failed
 	}
-	reading, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
+	reading := ctx
+	if a.shared { // a file always answers
+		var done context.CancelFunc
+		reading, done = context.WithTimeout(ctx, readTimeout)
+		defer done()
+	}
 	r, err := a.bot.Handle(reading, ev)
 	if err != nil {
 		return a.fail(ev, err), nil

@@ -343,7 +343,7 @@ func (t *turn) confirmUrge(d ledger.Draft, drop ledger.DropDraft) (Reply, error)
 
 // sendWord reads 「发」, which confirms what is to be sent.
 func sendWord(s string) bool {
-	if len(s) > maxWord {
+	if len(s) > maxWord || !strings.ContainsAny(s, "发發") {
 		return false
 	}
 	switch strings.Trim(intent.Fold(s), " .,!") {

@@ -1,5 +1,7 @@
 package intent
 
+import "slices"
+
 // rankAt reads how many or which place a ranking asks for: 最慢的三个, 前五名, 倒数第二, 后3位.
 func (c *scanned) rankAt(i int) int {
 	s := c.s
@@ -116,6 +118,9 @@ func (c *scanned) rankAt(i int) int {
 
 // asksPlace reports whether the place in the ranking is asked for: 排第几, 什么名次.
 func asksPlace(s []rune) bool {
+	if !slices.ContainsFunc(s, func(r rune) bool { return inSet(r, "几名位排") }) {
+		return false // what is looked for has one of these
+	}
 	for _, w := range [...]string{"第几", "倒数几"} {
 		if i := indexRunes(s, w); i >= 0 && !hasAt(s, i+2, "项") && !hasAt(s, i+2, "件") && !hasAt(s, i+2, "季") && !hasAt(s, i+2, "周") && !hasAt(s, i+2, "条") {
 			return true
