@@ -63,6 +63,13 @@ func TestFaultsOfServers(t *testing.T) {
 				normal, _ := w.questions(who, span/2)
 				c.begin()
 				ill, worst := w.questions(who, span)
+				for range 2 { // what else the machine does slows one second; the fault, each
+					if ill <= 2*normal {
+						break
+					}
+					again, late := w.questions(who, span)
+					ill, worst = min(ill, again), max(worst, late)
+				}
 				ratio := float64(ill) / float64(normal)
 				if c.database {
 					began := time.Now()
