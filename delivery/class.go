@@ -55,6 +55,19 @@ func ClassOf(err error) (Class, int) {
 	return Busy, code
 }
 
+// stayed reports whether a request never left: its end is known.
+func stayed(err error) bool {
+	var e interface{ Unsent() bool }
+	return errors.As(err, &e) && e.Unsent()
+}
+
+// Alone reports whether a request that was refused with a code was refused for one of
+// its people, so that together they would be refused again.
+func Alone(code int) bool {
+	class, _ := ClassOf(coded(code))
+	return class == Recipient
+}
+
 // pauses are how long to wait after a first, second, … try that was used up.
 var pauses = []time.Duration{2 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute}
 

@@ -50,22 +50,23 @@ type Draft struct {
 	chat.Message // with NotAfter
 	ID           int64
 	At           time.Time // when it was queued
-	// Attempts are the tries that it had together with others, in a request that was
-	// refused for one of them; more than 0 keeps it from being joined again.
+	// Attempts are the tries that were used up before, none of which can have reached it.
 	Attempts int
+	// Alone keeps it from being joined: its last request was refused for one of its people.
+	Alone bool
 }
 
 // Person is one recipient of a call with the row of his own message.
 type Person struct {
-	ID      int64  `json:"id"`
-	Account string `json:"to"`
+	ID      int64
+	Account string
 }
 
 // Call is one request to the vendor, claimed to be sent.
 type Call struct {
 	// ID is the row of the first person.
 	ID int64
-	// To are the people in the order of the request.
+	// To are the people in the order of the request, which is that of their rows.
 	To []Person
 	// Body is the request as it is sent each time.
 	Body []byte
@@ -110,8 +111,8 @@ type Queue interface {
 	Claim(ctx context.Context, owner string, lease time.Duration, limit int, finish Finish, check Check) ([]Call, error)
 	// Renew prolongs the owner's leases.
 	Renew(ctx context.Context, owner string, lease time.Duration) error
-	// Settle writes down what became of rows that the owner leased; those that have
-	// meanwhile gone to another owner stay as they are.
+	// Settle writes down what became of rows that the owner leased, or that were joined
+	// to one that he leased; those that have meanwhile gone to another owner stay as they are.
 	Settle(ctx context.Context, owner string, done []Settlement) error
 }
 
@@ -125,7 +126,8 @@ type Receipt struct {
 }
 
 // Sender sends one request. An error with a method Errcode() int is the vendor's
-// refusal; any other one leaves open whether the request arrived.
+// refusal, one with a method Unsent() bool tells whether the request stayed here; any
+// other one leaves open whether it arrived.
 type Sender interface {
 	Send(ctx context.Context, body []byte) (Receipt, error)
 }

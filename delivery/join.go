@@ -1,12 +1,18 @@
 package delivery
 
-// Join puts drafts into requests: equal texts with one deadline share one, of at
-// most MaxTogether people, each account once. Drafts stay in their order. Cards are
-// never shared, since each has a name of its own.
+import (
+	"cmp"
+	"slices"
+)
+
+// Join puts drafts into requests: equal texts with one deadline and as many tries
+// behind them share one, of at most MaxTogether people, each account once. Drafts stay
+// in their order. Cards are never shared, since each has a name of its own.
 func Join(drafts []Draft) [][]Draft {
 	type kind struct {
 		text     string
 		notAfter int64
+		attempts int
 	}
 	type seat struct {
 		group   int
@@ -16,11 +22,11 @@ func Join(drafts []Draft) [][]Draft {
 	open := make(map[kind]int, len(drafts)) // the group that takes more
 	taken := map[seat]bool{}                // of groups with more than one
 	for i, d := range drafts {
-		if d.Attempts > 0 || d.Card != nil {
+		if d.Alone || d.Card != nil {
 			out = append(out, drafts[i:i+1])
 			continue
 		}
-		k := kind{d.Text, d.NotAfter.UnixMicro()}
+		k := kind{d.Text, d.NotAfter.UnixMicro(), d.Attempts}
 		at, ok := open[k]
 		if !ok || len(out[at]) == MaxTogether || out[at][0].To == d.To || taken[seat{at, d.To}] {
 			open[k] = len(out)
@@ -33,8 +39,10 @@ func Join(drafts []Draft) [][]Draft {
 	return out
 }
 
-// Together finishes the request of one group of Join.
+// Together finishes the request of one group of Join, in the order of its rows: so it
+// can be made again of what is stored, byte by byte.
 func Together(group []Draft, finish Finish) (Call, error) {
+	slices.SortFunc(group, func(a, b Draft) int { return cmp.Compare(a.ID, b.ID) })
 	first := group[0]
 	c := Call{ID: first.ID, Attempts: first.Attempts, NotAfter: first.NotAfter, To: make([]Person, len(group))}
 	to := make([]string, len(group))

@@ -34,11 +34,11 @@ func each(c Call, s Settlement) []Settlement {
 }
 
 // later puts a call back until an instant. A request that nobody can have been given
-// is undone, so that whether its messages are still wanted is asked again; one that
-// was refused while several shared it stays together, the joined rows with the first.
+// is undone, so that whether its messages are still wanted is asked again, of each; one
+// that somebody may have got stays as it is, the joined rows with the first.
 func later(c Call, s Settlement, until time.Time) []Settlement {
 	s.State, s.Wake = Waiting, until
-	if s.Unsure.IsZero() && (len(c.To) == 1 || s.Attempts == 0) {
+	if s.Unsure.IsZero() {
 		s.Apart = true
 		return each(c, s)
 	}
@@ -59,8 +59,8 @@ func judge(c Call, r Receipt, err error, now time.Time, chance float64) (done []
 		return later(c, s, now.Add(pauseOf(class))), class
 	case Recipient:
 		if len(c.To) > 1 {
-			// One of many: the others must not suffer.
-			s.Apart, s.State = true, Queued
+			// One of many: the others must not suffer, and have used up no try.
+			s.Apart, s.State, s.Attempts = true, Queued, c.Attempts
 			return each(c, s), class
 		}
 		s.State = Failed
@@ -69,7 +69,7 @@ func judge(c Call, r Receipt, err error, now time.Time, chance float64) (done []
 		s.State = Failed
 		return each(c, s), class
 	case Unreachable:
-		if s.Unsure.IsZero() {
+		if s.Unsure.IsZero() && !stayed(err) {
 			s.Unsure = now
 		}
 	case Busy:

@@ -20,6 +20,11 @@ func (r refused) Errcode() int  { return int(r) }
 
 var errCut = errors.New("connection cut")
 
+// unsent is a failure before anything left.
+type unsent struct{ error }
+
+func (unsent) Unsent() bool { return true }
+
 func call(people ...string) Call {
 	c := Call{ID: 1, NotAfter: now.Add(24 * time.Hour)}
 	for i, p := range people {
@@ -50,6 +55,8 @@ func TestJudge(t *testing.T) {
 		{name: "a code of tomorrow", err: refused(99999), class: Busy, state: Waiting, next: 2 * time.Second, attempts: 1},
 		{name: "token refused after its renewal", err: refused(42001), class: Busy, state: Waiting, next: 2 * time.Second, attempts: 1},
 		{name: "cut", err: errCut, class: Unreachable, state: Waiting, next: 2 * time.Second, attempts: 1, unsure: true},
+		{name: "no connection", err: fmt.Errorf("send: %w", unsent{errCut}), class: Unreachable, state: Waiting, next: 2 * time.Second, attempts: 1},
+		{name: "no connection after a cut", change: func(c *Call) { c.Attempts, c.Unsure = 1, now }, err: unsent{errCut}, class: Unreachable, state: Waiting, next: 63 * time.Second, attempts: 2, unsure: true},
 		{name: "cut for the tenth time", change: func(c *Call) { c.Attempts, c.Unsure = 9, now.Add(-2*time.Hour) }, err: errCut, class: Unreachable, state: Waiting, next: 945 * time.Second, attempts: 10, unsure: true},
 		{name: "cut, and four hours are nearly over", change: func(c *Call) { c.Attempts, c.Unsure = 9, now.Add(-3*time.Hour-40*time.Minute) }, err: errCut, class: Unreachable, state: Expired, attempts: 10, unsure: true},
 		{name: "busy, and its time is nearly over", change: func(c *Call) { c.Attempts, c.NotAfter = 1, soon }, err: refused(-1), class: Busy, state: Expired, attempts: 2},
@@ -80,11 +87,17 @@ func TestJudgeOfMany(t *testing.T) {
 	if len(rows) != 3 || rows[0].State != Sent || rows[0].MsgID != "M" || rows[1].State != Failed || rows[1].Code != CodeInvalid || rows[2].State != Failed || rows[2].Code != CodeUnlicensed {
 		t.Errorf("%+v", rows)
 	}
-	if rows, _ := judge(k, Receipt{}, refused(60111), now, 0); len(rows) != 3 || !rows[2].Apart || rows[2].State != Queued || rows[2].Attempts != 1 {
+	if rows, _ := judge(k, Receipt{}, refused(60111), now, 0); len(rows) != 3 || !rows[2].Apart || rows[2].State != Queued || rows[2].Attempts != 0 {
 		t.Errorf("refused for one of them: %+v", rows)
 	}
 	if rows, _ := judge(k, Receipt{}, errCut, now, 0); len(rows) != 1 || rows[0].ID != 1 {
 		t.Errorf("to be repeated as it is: %+v", rows)
+	}
+	k.Attempts = 1
+	for _, err := range []error{refused(-1), refused(45009), unsent{errCut}} { // nobody got it: each is asked about again
+		if rows, _ := judge(k, Receipt{}, err, now, 0); len(rows) != 3 || !rows[2].Apart || rows[2].State != Waiting || !rows[2].Unsure.IsZero() {
+			t.Errorf("%v: %+v", err, rows)
+		}
 	}
 	if rows, _ := judge(k, Receipt{}, refused(45002), now, 0); len(rows) != 3 {
 		t.Errorf("refused for good: %+v", rows)
@@ -143,8 +156,10 @@ func TestJoin(t *testing.T) {
 	add("b", "甲", nil)
 	add("a", "甲", nil) // once more to the same person
 	add("c", "甲", func(d *Draft) { d.NotAfter = now.Add(time.Minute) })
-	add("d", "甲", func(d *Draft) { d.Attempts = 1 })
+	add("d", "甲", func(d *Draft) { d.Alone = true })
 	add("e", "甲", func(d *Draft) { d.Card = &chat.Card{} })
+	add("f", "甲", func(d *Draft) { d.Attempts = 1 })
+	add("g", "甲", func(d *Draft) { d.Attempts = 1 })
 	var got [][]int64
 	for _, group := range Join(drafts) {
 		var ids []int64
@@ -153,7 +168,7 @@ func TestJoin(t *testing.T) {
 		}
 		got = append(got, ids)
 	}
-	want := [][]int64{{1, 3}, {2}, {4}, {5}, {6}, {7}}
+	want := [][]int64{{1, 3}, {2}, {4}, {5}, {6}, {7}, {8, 9}}
 	if !slices.EqualFunc(got, want, slices.Equal[[]int64]) {
 		t.Errorf("%v, want %v", got, want)
 	}

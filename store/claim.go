@@ -79,11 +79,12 @@ func (s *Store) leaseNow(db *gorm.DB) (time.Time, error) {
 
 // claimed is how a row changes when it is claimed; nil keeps what is stored.
 type claimed struct {
-	ID      int64   `json:"i"`
-	State   string  `json:"s"`
-	Body    *string `json:"b"`
-	Members *string `json:"m"`
-	Error   *string `json:"e"`
+	ID    int64   `json:"i"`
+	State string  `json:"s"`
+	Lead  int64   `json:"l"` // of Joined: the row whose request carries it
+	Body  *string `json:"b"`
+	Error *string `json:"e"`
+	Done  int64   `json:"d"`
 }
 
 func (s *Store) claim(ctx context.Context, t *txn, owner string, lease time.Duration, limit int, finish delivery.Finish, check delivery.Check) ([]delivery.Call, error) {
@@ -95,55 +96,134 @@ func (s *Store) claim(ctx context.Context, t *txn, owner string, lease time.Dura
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	calls, drafts, changes := s.sort(rows)
-	if drafts, changes, err = wanted(ctx, drafts, changes, check); err != nil {
+	b := &batch{s: s, now: t.now.UnixMicro(), finish: finish, changes: make([]claimed, 0, len(rows))}
+	var drafts []delivery.Draft
+	var made []*outboxRow
+	for i := range rows {
+		r := &rows[i]
+		if r.Body != "" {
+			made = append(made, r)
+			continue
+		}
+		d, err := r.draft()
+		if err != nil {
+			b.broken(r.ID, err)
+			continue
+		}
+		drafts = append(drafts, d)
+	}
+	if err := b.again(t.db, made); err != nil {
+		return nil, err
+	}
+	if drafts, err = b.wanted(ctx, drafts, check); err != nil {
 		return nil, err
 	}
 	for _, group := range delivery.Join(drafts) {
-		c, err := delivery.Together(group, finish)
-		if err == nil {
-			changes, err = appendFirst(changes, c)
-		}
-		if err != nil {
-			for _, d := range group {
-				changes = append(changes, s.broken(d.ID, err))
-			}
-			continue
-		}
-		calls = append(calls, c)
+		b.first(group)
 	}
-	return calls, s.markClaimed(t.db, owner, now.Add(lease), t.now, changes)
+	return b.calls, s.markClaimed(t.db, owner, now.Add(lease), t.now, b.changes)
 }
 
-// sort reads due rows: those whose request was made before, and drafts.
-func (s *Store) sort(rows []outboxRow) (calls []delivery.Call, drafts []delivery.Draft, changes []claimed) {
-	changes = make([]claimed, 0, len(rows))
-	for i := range rows {
-		r := &rows[i]
-		if r.Body == "" {
-			d, err := r.draft()
-			if err != nil {
-				changes = append(changes, s.broken(r.ID, err))
-				continue
-			}
-			drafts = append(drafts, d)
-			continue
+// batch is what becomes of the rows that one claim finds.
+type batch struct {
+	s       *Store
+	now     int64
+	finish  delivery.Finish
+	calls   []delivery.Call
+	changes []claimed
+}
+
+// first takes a group of drafts that becomes a request.
+func (b *batch) first(group []delivery.Draft) {
+	c, err := delivery.Together(group, b.finish)
+	if err != nil {
+		for _, d := range group {
+			b.broken(d.ID, err)
 		}
-		c, err := r.call()
-		if err != nil {
-			changes = append(changes, s.broken(r.ID, err))
-			continue
-		}
-		calls = append(calls, c)
-		changes = append(changes, claimed{ID: r.ID, State: string(delivery.Sending)})
+		return
 	}
-	return calls, drafts, changes
+	body := string(c.Body)
+	b.lease(c, &body)
+}
+
+// lease takes a call, with its request where that is new.
+func (b *batch) lease(c delivery.Call, body *string) {
+	b.calls = append(b.calls, c)
+	b.changes = append(b.changes, claimed{ID: c.ID, State: string(delivery.Sending), Body: body})
+	for _, p := range c.To[1:] {
+		b.changes = append(b.changes, claimed{ID: p.ID, State: string(delivery.Joined), Lead: c.ID})
+	}
+}
+
+// end ends a row for good.
+func (b *batch) end(id int64, state delivery.State, why string) {
+	b.changes = append(b.changes, claimed{ID: id, State: string(state), Error: &why, Done: b.now})
+}
+
+// broken ends a row that cannot be read or made into a request, lest it hold up the others.
+func (b *batch) broken(id int64, err error) {
+	b.s.log.Error("stored message is unusable", "message", id, "error", err)
+	b.end(id, delivery.Failed, "stored message is unusable")
+}
+
+// again takes the requests that were made before, each with the rows that it carries.
+func (b *batch) again(db *gorm.DB, made []*outboxRow) error {
+	if len(made) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(made))
+	for i, r := range made {
+		ids[i] = r.ID
+	}
+	var rows []outboxRow
+	err := db.Raw("SELECT id, recipient, joined_to FROM outbox WHERE state = 'joined' AND joined_to IN ? ORDER BY id", ids).Scan(&rows).Error
+	if err != nil {
+		return fmt.Errorf("joined messages: %w", err)
+	}
+	joined := map[int64][]delivery.Person{}
+	for _, r := range rows {
+		joined[r.JoinedTo] = append(joined[r.JoinedTo], delivery.Person{ID: r.ID, Account: r.Recipient})
+	}
+	for _, r := range made {
+		c := r.call(joined[r.ID])
+		if json.Valid(c.Body) {
+			b.lease(c, nil)
+			continue
+		}
+		// It is made of what is stored, so the same bytes come out again.
+		body, err := b.remade(r, c)
+		if err != nil {
+			b.broken(r.ID, err)
+			for _, p := range c.To[1:] { // which may have arrived
+				b.end(p.ID, delivery.Expired, "the request that carried it is unusable")
+			}
+			continue
+		}
+		b.s.log.Error("stored request is damaged and was made again", "message", r.ID)
+		c.Body = []byte(body)
+		b.lease(c, &body)
+	}
+	return nil
+}
+
+// remade makes a row's request once more.
+func (b *batch) remade(r *outboxRow, c delivery.Call) (string, error) {
+	m, err := r.message()
+	if err != nil {
+		return "", err
+	}
+	to := make([]string, len(c.To))
+	for i, p := range c.To {
+		to[i] = p.Account
+	}
+	body, err := b.finish(m, to, instant(r.AtUS))
+	return string(body), err
 }
 
 // wanted leaves out the drafts that nobody wants any more.
-func wanted(ctx context.Context, drafts []delivery.Draft, changes []claimed, check delivery.Check) ([]delivery.Draft, []claimed, error) {
+func (b *batch) wanted(ctx context.Context, drafts []delivery.Draft, check delivery.Check) ([]delivery.Draft, error) {
 	if check == nil || len(drafts) == 0 {
-		return drafts, changes, nil
+		return drafts, nil
 	}
 	messages := make([]chat.Message, len(drafts))
 	for i := range drafts {
@@ -151,7 +231,7 @@ func wanted(ctx context.Context, drafts []delivery.Draft, changes []claimed, che
 	}
 	why, err := check(ctx, messages)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	left := drafts[:0]
 	for i, d := range drafts {
@@ -159,34 +239,9 @@ func wanted(ctx context.Context, drafts []delivery.Draft, changes []claimed, che
 			left = append(left, d)
 			continue
 		}
-		changes = append(changes, claimed{ID: d.ID, State: string(delivery.Dropped), Error: &why[i]})
+		b.end(d.ID, delivery.Dropped, why[i])
 	}
-	return left, changes, nil
-}
-
-// broken ends a row that cannot be read or made into a request, lest it hold up the others.
-func (s *Store) broken(id int64, err error) claimed {
-	s.log.Error("stored message is unusable", "message", id, "error", err)
-	why := "stored message is unusable"
-	return claimed{ID: id, State: string(delivery.Failed), Error: &why}
-}
-
-// appendFirst adds the rows of a request that is claimed for the first time.
-func appendFirst(changes []claimed, c delivery.Call) ([]claimed, error) {
-	body := string(c.Body)
-	first := claimed{ID: c.ID, State: string(delivery.Sending), Body: &body}
-	if len(c.To) > 1 {
-		members, err := toJSON(c.To)
-		if err != nil {
-			return nil, err
-		}
-		first.Members = &members
-	}
-	changes = append(changes, first)
-	for _, p := range c.To[1:] {
-		changes = append(changes, claimed{ID: p.ID, State: string(delivery.Joined)})
-	}
-	return changes, nil
+	return left, nil
 }
 
 // dueRows locks and reads what is due, the longest due first.
@@ -198,7 +253,7 @@ func (s *Store) dueRows(db *gorm.DB, lease time.Time, limit int) ([]outboxRow, e
 	var rows []outboxRow
 	for _, d := range due {
 		var some []outboxRow
-		err := db.Raw("SELECT id, message_key, recipient, text, card, at_us, not_after_us, body, members, attempts, unsure_us FROM outbox WHERE "+
+		err := db.Raw("SELECT id, message_key, recipient, text, card, at_us, not_after_us, body, attempts, unsure_us, errcode FROM outbox WHERE "+
 			d.where+" ORDER BY "+d.order+" LIMIT ?"+lock, s.dueAt(d.state, lease), limit-len(rows)).Scan(&some).Error
 		if err != nil {
 			return nil, fmt.Errorf("%s messages: %w", d.state, err)
@@ -213,24 +268,19 @@ func (s *Store) dueRows(db *gorm.DB, lease time.Time, limit int) ([]outboxRow, e
 // draft is the row of a message that has no request yet.
 func (r *outboxRow) draft() (delivery.Draft, error) {
 	m, err := r.message()
-	return delivery.Draft{Message: m, ID: r.ID, At: instant(r.AtUS), Attempts: r.Attempts}, err
+	return delivery.Draft{Message: m, ID: r.ID, At: instant(r.AtUS), Attempts: r.Attempts, Alone: delivery.Alone(r.Errcode)}, err
 }
 
-// call is the row of a request that was made before.
-func (r *outboxRow) call() (delivery.Call, error) {
+// call is the row of a request that was made before, and carries others too.
+func (r *outboxRow) call(others []delivery.Person) delivery.Call {
 	c := delivery.Call{
-		ID: r.ID, To: []delivery.Person{{ID: r.ID, Account: r.Recipient}}, Body: []byte(r.Body),
+		ID: r.ID, To: append([]delivery.Person{{ID: r.ID, Account: r.Recipient}}, others...), Body: []byte(r.Body),
 		Attempts: r.Attempts, NotAfter: instant(r.NotAfterUS),
 	}
 	if r.UnsureUS != 0 {
 		c.Unsure = instant(r.UnsureUS)
 	}
-	if r.Members != "" {
-		if err := json.Unmarshal([]byte(r.Members), &c.To); err != nil {
-			return c, fmt.Errorf("stored members of message %d: %w", r.ID, err)
-		}
-	}
-	return c, nil
+	return c
 }
 
 // markClaimed writes leases and bodies. Whoever dies from here on leaves a try
@@ -240,13 +290,13 @@ func (s *Store) markClaimed(db *gorm.DB, owner string, until, now time.Time, cha
 	if err != nil {
 		return fmt.Errorf("claimed messages: %w", err)
 	}
-	const set = " SET state = j.s, owner = ?, wake_us = ?, body = COALESCE(j.b, body), members = COALESCE(j.m, members), error = COALESCE(j.e, error)," +
+	const set = " SET state = j.s, joined_to = j.l, owner = ?, wake_us = ?, body = COALESCE(j.b, body), error = COALESCE(j.e, error), done_us = j.d," +
 		" unsure_us = CASE unsure_us WHEN 0 THEN ? ELSE unsure_us END"
-	q := "WITH j AS MATERIALIZED (SELECT value ->> '$.i' AS i, value ->> '$.s' AS s, value ->> '$.b' AS b, value ->> '$.m' AS m, value ->> '$.e' AS e FROM json_each(?))" +
+	q := "WITH j AS MATERIALIZED (SELECT value ->> '$.i' AS i, value ->> '$.s' AS s, value ->> '$.l' AS l, value ->> '$.b' AS b, value ->> '$.e' AS e, value ->> '$.d' AS d FROM json_each(?))" +
 		" UPDATE outbox" + set + " FROM j WHERE outbox.id = j.i"
 	args := []any{string(list), owner, until.UnixMicro(), now.UnixMicro()}
 	if s.dialect == dialectMySQL {
-		q = "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (i BIGINT PATH '$.i', s VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.s', b MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.b', m MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.m', e TEXT CHARACTER SET utf8mb4 PATH '$.e')) j" +
+		q = "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (i BIGINT PATH '$.i', s VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.s', l BIGINT PATH '$.l', b MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.b', e TEXT CHARACTER SET utf8mb4 PATH '$.e', d BIGINT PATH '$.d')) j" +
 			" STRAIGHT_JOIN outbox ON outbox.id = j.i" + set
 	}
 	if err := db.Exec(q, args...).Error; err != nil {

@@ -27,7 +27,7 @@ type outboxRow struct {
 	WakeUS       int64 `gorm:"column:wake_us"`
 	Owner        string
 	Body         string
-	Members      string
+	JoinedTo     int64 // the row whose request carries it, of Joined
 	Attempts     int
 	UnsureUS     int64 `gorm:"column:unsure_us"`
 	DoneUS       int64 `gorm:"column:done_us"`

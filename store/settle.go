@@ -37,7 +37,7 @@ type settled struct {
 }
 
 // Settle implements delivery.Queue, in one transaction. Rows that are joined to a
-// request have no lease of their own; they go with it.
+// request have no lease of their own; whoever leases the request owns them.
 func (s *Store) Settle(ctx context.Context, owner string, done []delivery.Settlement) error {
 	now := s.now().UnixMicro()
 	rows := make([]settled, len(done))
@@ -60,9 +60,9 @@ func (s *Store) Settle(ctx context.Context, owner string, done []delivery.Settle
 		return fmt.Errorf("store: settle messages: %w", err)
 	}
 	const set = " SET state = j.s, wake_us = j.w, attempts = j.a, unsure_us = j.u, done_us = j.d, errcode = j.c, error = j.e, msgid = j.m, response_code = j.r," +
-		" body = CASE j.x WHEN 1 THEN '' ELSE body END, members = CASE j.x WHEN 1 THEN '' ELSE members END"
+		" body = CASE j.x WHEN 1 THEN '' ELSE body END, joined_to = 0"
 	// The plus keeps SQLite from looking for all rows of a state instead of those rows.
-	const ours = "(+state = 'sending' AND owner = ? OR +state = 'joined')"
+	const ours = "owner = ? AND (+state = 'sending' OR +state = 'joined')"
 	q := "WITH j AS MATERIALIZED (SELECT value ->> '$.i' AS i, value ->> '$.s' AS s, value ->> '$.w' AS w, value ->> '$.a' AS a, value ->> '$.u' AS u," +
 		" value ->> '$.d' AS d, value ->> '$.c' AS c, value ->> '$.e' AS e, value ->> '$.m' AS m, value ->> '$.r' AS r, value ->> '$.x' AS x FROM json_each(?))" +
 		" UPDATE outbox" + set + " FROM j WHERE outbox.id = j.i AND " + ours

@@ -349,6 +349,34 @@ func TestAnswersOfOthers(t *testing.T) {
 }
 
 // An answer that broke off is a failure of the network, not an answer of another.
+// A request for which there was no token or no connection has not arrived; of one
+// whose answer broke off nobody knows.
+func TestWhatNeverLeft(t *testing.T) {
+	unsent := func(err error) bool {
+		var e interface{ Unsent() bool }
+		return errors.As(err, &e) && e.Unsent()
+	}
+	a := newAPI(t, func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_ = conn.Close()
+	})
+	nowhere := newClient(t, "http://127.0.0.1:1")
+	if _, err := nowhere.Send(t.Context(), []byte("{}")); !unsent(err) {
+		t.Errorf("no token: %v", err)
+	}
+	if _, err := a.client.Send(t.Context(), []byte("{}")); err == nil || unsent(err) {
+		t.Errorf("broken off: %v", err)
+	}
+	a.Close()
+	if _, err := a.client.Send(t.Context(), []byte("{}")); !unsent(err) {
+		t.Errorf("no connection: %v", err)
+	}
+}
+
 func TestAnswerThatBreaksOff(t *testing.T) {
 	a := newAPI(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "100")

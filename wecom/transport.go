@@ -9,9 +9,11 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/silenceper/wechat/v2/util"
 )
@@ -66,7 +68,7 @@ func (c *Client) authorized(r *http.Request) ([]byte, error) {
 	for first := true; ; first = false {
 		token, err := c.tokens.get(r.Context())
 		if err != nil {
-			return nil, err
+			return nil, unsentError{err}
 		}
 		out, err := c.readdress(r, token)
 		if err != nil {
@@ -111,11 +113,26 @@ func (c *Client) readdress(r *http.Request, token string) (*http.Request, error)
 	return out, nil
 }
 
+// unsentError is the failure of a request that never left: there was no token for it,
+// or no connection.
+type unsentError struct{ error }
+
+// Unwrap returns what failed.
+func (e unsentError) Unwrap() error { return e.error }
+
+// Unsent reports that the request cannot have arrived.
+func (unsentError) Unsent() bool { return true }
+
 // fetch sends a request as it is and returns the answer, without what is secret in it.
 func (c *Client) fetch(r *http.Request, secret string) ([]byte, error) {
-	answer, err := c.wire.RoundTrip(r)
+	var connected atomic.Bool
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
+	answer, err := c.wire.RoundTrip(r.WithContext(httptrace.WithClientTrace(r.Context(), trace)))
 	if err != nil {
-		return nil, withoutAddress(err)
+		if err = withoutAddress(err); !connected.Load() {
+			err = unsentError{err}
+		}
+		return nil, err
 	}
 	defer func() { _ = answer.Body.Close() }()
 	data, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))

@@ -228,17 +228,70 @@ func joined(t *testing.T, b *bench) {
 	b.nothingDue()
 }
 
-// A request that is refused for one of its people is taken apart.
+// A request that nobody got is taken apart. What waits then is one request again,
+// unless it was refused for one of its people.
 func apart(t *testing.T, b *bench) {
 	b.queue(chat.Message{To: "a", Text: "同"}, chat.Message{To: "b", Text: "同"}, chat.Message{To: "c", Text: "同"})
 	call := b.claim("w", 10)[0]
-	var done []delivery.Settlement
-	for _, p := range call.To {
-		done = append(done, delivery.Settlement{ID: p.ID, State: delivery.Queued, Attempts: 1, Apart: true})
+	undo := func(c delivery.Call, code int) {
+		var done []delivery.Settlement
+		for _, p := range c.To {
+			done = append(done, delivery.Settlement{ID: p.ID, State: delivery.Queued, Attempts: c.Attempts + 1, Apart: true, Code: code})
+		}
+		b.settle("w", done...)
 	}
-	b.settle("w", done...)
-	if calls := b.claim("w", 10); len(calls) != 3 || len(calls[0].To) != 1 || calls[0].Attempts != 1 || string(calls[0].Body) == string(call.Body) {
-		t.Errorf("taken apart into %q", bodies(calls))
+	undo(call, -1)
+	again := b.claim("w", 10)
+	if len(again) != 1 || len(again[0].To) != 3 || again[0].Attempts != 1 || string(again[0].Body) != string(call.Body) {
+		t.Fatalf("refused to all: %q", bodies(again))
+	}
+	undo(again[0], 60111)
+	if calls := b.claim("w", 10); len(calls) != 3 || len(calls[0].To) != 1 || calls[0].Attempts != 2 || string(calls[0].Body) == string(call.Body) {
+		t.Errorf("refused for one: %q", bodies(calls))
+	}
+}
+
+// Of a request that has gone to another worker, the one before settles no row.
+func joinedToAnother(t *testing.T, b *bench) {
+	b.queue(chat.Message{To: "a", Text: "同"}, chat.Message{To: "b", Text: "同"}, chat.Message{To: "c", Text: "同"})
+	first := b.claim("w", 10)
+	b.wait(6 * time.Second)
+	second := b.claim("v", 10)
+	b.settle("w", sent(first)...)
+	if q := b.queued(); len(q) != 3 {
+		t.Errorf("settled by who does not own it: %d left", len(q))
+	}
+	b.settle("v", sent(second)...)
+	if q := b.queued(); len(q) != 0 {
+		t.Errorf("still under way: %+v", q)
+	}
+}
+
+// Damage to a row that carries others hurts at most itself: its request is made again,
+// byte by byte, or where that cannot be, the others end as what may have arrived.
+func damaged(t *testing.T, b *bench) {
+	for _, text := range []string{"甲", "乙"} {
+		var ms []chat.Message
+		for i := range 4 {
+			ms = append(ms, chat.Message{To: fmt.Sprint("p", i), Text: text})
+		}
+		b.queue(ms...)
+	}
+	calls := b.claim("w", 100)
+	b.sql("UPDATE outbox SET body = '{' WHERE recipient = 'p0'")
+	b.sql("UPDATE outbox SET text = '坏' WHERE recipient = 'p0' AND text = '乙'")
+	b.wait(6 * time.Second)
+	again := b.claim("v", 100)
+	if len(calls) != 2 || len(again) != 1 || string(again[0].Body) != string(calls[0].Body) || len(again[0].To) != 4 {
+		t.Fatalf("%q became %q", bodies(calls), bodies(again))
+	}
+	b.settle("v", sent(again)...)
+	if q := b.queued(); len(q) != 0 {
+		t.Errorf("stranded: %+v", q)
+	}
+	lost, err := b.Undelivered(t.Context(), start)
+	if err != nil || len(lost) != 4 || lost[0].Reason != chat.ReasonVendor || lost[3].Reason != chat.ReasonUnsure || lost[3].To != "p3" {
+		t.Errorf("told %+v, %v", lost, err)
 	}
 }
 

@@ -75,6 +75,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"不再需要的不发", unwanted},
 		{"同文合并", joined},
 		{"合并后拆开", apart},
+		{"合并后换人", joinedToAnother}, {"合并后损坏", damaged},
 		{"坏行不挡路", brokenRows},
 		{"多个发送者分领", manyWorkers},
 		{"批次只落实一次", runsHappenOnce},
