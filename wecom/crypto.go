@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 )
 
 // What can be wrong with keys and callbacks. Every error of Crypt and of the
@@ -43,9 +44,18 @@ const (
 type Crypt struct {
 	token    string
 	receiver string
-	block    cipher.Block
 	iv       [aes.BlockSize]byte
 	random   io.Reader
+
+	// A mode carries a copy of the expanded key, half a kilobyte that would be made
+	// anew for every callback.
+	encrypters, decrypters sync.Pool // of chain
+}
+
+// chain is a CBC mode of crypto/aes, which can begin again.
+type chain interface {
+	cipher.BlockMode
+	SetIV(iv []byte)
 }
 
 // NewCrypt returns the Crypt for a callback token, an EncodingAESKey of 43
@@ -65,9 +75,18 @@ func NewCrypt(token, aesKey, receiveID string, random io.Reader) (*Crypt, error)
 	if err != nil {
 		return nil, ErrKey
 	}
-	c := &Crypt{token: token, receiver: receiveID, block: block, random: random}
+	c := &Crypt{token: token, receiver: receiveID, random: random}
 	copy(c.iv[:], key)
+	c.encrypters.New = func() any { return cipher.NewCBCEncrypter(block, c.iv[:]) }
+	c.decrypters.New = func() any { return cipher.NewCBCDecrypter(block, c.iv[:]) }
 	return c, nil
+}
+
+// begin returns a mode of a pool at the beginning of a message.
+func (c *Crypt) begin(modes *sync.Pool) chain {
+	mode := modes.Get().(chain)
+	mode.SetIV(c.iv[:])
+	return mode
 }
 
 // Sign returns the signature of a ciphertext: 40 lower-case hexadecimal digits.
@@ -141,7 +160,9 @@ func (c *Crypt) encrypt(dst, frame []byte) (out, reuse []byte, err error) {
 	for range pad {
 		frame = append(frame, byte(pad))
 	}
-	cipher.NewCBCEncrypter(c.block, c.iv[:]).CryptBlocks(frame, frame)
+	mode := c.begin(&c.encrypters)
+	mode.CryptBlocks(frame, frame)
+	c.encrypters.Put(mode)
 	return base64.StdEncoding.AppendEncode(dst, frame), frame, nil
 }
 
@@ -163,7 +184,9 @@ func (c *Crypt) decrypt(buf, encrypted []byte) (message, reuse []byte, err error
 	if len(buf) == 0 || len(buf)%padBlock != 0 {
 		return nil, buf, ErrLength
 	}
-	cipher.NewCBCDecrypter(c.block, c.iv[:]).CryptBlocks(buf, buf)
+	mode := c.begin(&c.decrypters)
+	mode.CryptBlocks(buf, buf)
+	c.decrypters.Put(mode)
 	frame, err := unpad(buf)
 	if err != nil {
 		return nil, buf, err
