@@ -68,13 +68,19 @@ func (t *turn) act(s string) (r Reply, done bool, err error) {
 // maxWord is the most bytes that a message of one word has.
 const maxWord = 24
 
+var (
+	answerGate = intent.NewGate("确對对是嗯恩没沒取算不oOｏＯ好可行收1１")
+	undoGate   = intent.NewGate("撤取")
+	nameGate   = intent.NewGate("名同") // 别名, 同义词
+)
+
 // answerWord reads the words that confirm and cancel, and those that only seem
 // to. They count only as the whole message.
 func answerWord(s string) string {
 	if len(s) > maxWord {
 		return ""
 	}
-	if !strings.ContainsAny(s, "确對对是嗯恩没沒取算不oOｏＯ好可行收1１") {
+	if !answerGate.Opens(s) {
 		return ""
 	}
 	folded := strings.Trim(intent.Fold(s), " .,!?~")
@@ -298,7 +304,7 @@ func (t *turn) confirmImport(d ledger.Draft, drop ledger.DropDraft) (Reply, erro
 }
 
 func undoWord(s string) bool {
-	if len(s) > maxWord || !strings.ContainsAny(s, "撤取") {
+	if len(s) > maxWord || !undoGate.Opens(s) {
 		return false
 	}
 	switch strings.Trim(intent.Fold(s), " .,!") {
@@ -363,6 +369,9 @@ func (pv *planView) importedAt() time.Time {
 
 // definition reads 「别名 交警＝交警大队」 and 「同义词 老人洗澡＝助浴」.
 func definition(s string) (kind ledger.DraftKind, left, right string, ok bool) {
+	if !nameGate.Opens(s) {
+		return "", "", "", false
+	}
 	rest, ok := strings.CutPrefix(strings.TrimSpace(s), "别名")
 	kind = ledger.DraftAlias
 	if !ok {

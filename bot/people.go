@@ -1,11 +1,17 @@
 package bot
 
-import "strings"
+import (
+	"strings"
+
+	"duban/bot/intent"
+)
+
+var peopleGate = intent.NewGate("同停启恢销岗驳注登增添录联换接找并别休假差替代批回让请叫责督答归合")
 
 // people carries out what is said about who speaks for whom and what units are
 // called. done is false for everything else.
 func (t *turn) people(s string) (r Reply, done bool, err error) {
-	if !strings.ContainsAny(s, "同停启恢销岗驳注登增添录联换接找并别休假差替代批回让请叫责督答归合") {
+	if !peopleGate.Opens(s) {
 		return Reply{}, false, nil
 	}
 	w := bare(s)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"duban/bot/intent"
 	"duban/bot/text"
 	"duban/chat"
 	"duban/ledger"
@@ -99,10 +100,15 @@ func (b *Bot) LostPhoto(p *ledger.Photo, unfit bool) chat.Message {
 	return chat.Message{To: to, Text: text.PhotoLost(it, unfit), NotBefore: b.Days.OfficeHour(b.Clock.Now())}
 }
 
+var forwardGate = intent.NewGate("[【转")
+
 // forwarded reports whether a message stands for a merged record, whose contents do
 // not come with it: 「[聊天记录]」, 「上面那个转给你了」.
 func forwarded(s string) bool {
 	if len(s) > 60 {
+		return false
+	}
+	if !forwardGate.Opens(s) {
 		return false
 	}
 	s = strings.TrimSpace(s)

@@ -27,10 +27,12 @@ var (
 	what212       = regexp.MustCompile(`^(?:什么|啥)(?:是|叫)?212|212(?:工作法|机制|制度|法)?(?:是|指)?(?:什么|啥|哪)`)
 )
 
+var reminderGate = intent.NewGate("提停报報核班假息催推发發次改调調关關启啟打恢")
+
 // aboutReminders answers what people say about reminders: when the next ones come, what
 // holds them back, what the office's way of working is. done is false for everything else.
 func (t *turn) aboutReminders(s string) (Reply, bool, error) {
-	if !strings.ContainsAny(s, "提停报報核班假息催推发發次改调調关關启啟打恢") && !strings.Contains(s, "212") && !strings.Contains(s, "２１２") {
+	if !reminderGate.Opens(s) && !strings.Contains(s, "212") && !strings.Contains(s, "２１２") {
 		return Reply{}, false, nil // what is read below has one of these
 	}
 	folded := strings.Trim(intent.Fold(s), " .,!?~")

@@ -341,9 +341,11 @@ func (t *turn) confirmUrge(d ledger.Draft, drop ledger.DropDraft) (Reply, error)
 	return r, nil
 }
 
+var sendGate = intent.NewGate("发發")
+
 // sendWord reads 「发」, which confirms what is to be sent.
 func sendWord(s string) bool {
-	if len(s) > maxWord || !strings.ContainsAny(s, "发發") {
+	if len(s) > maxWord || !sendGate.Opens(s) {
 		return false
 	}
 	switch strings.Trim(intent.Fold(s), " .,!") {

@@ -77,10 +77,12 @@ type Order struct {
 // maxOrder is the most bytes that an order has: a goal may be long.
 const maxOrder = 3000
 
+var orderGate = NewGate("设办销启延推缓催醒恢里目同驳谁记卡困堵问难完归新建档申定")
+
 // ReadOrder reads a sentence that wants something done to an item or to a plan. A
 // sentence that only asks whether or how is no order.
 func ReadOrder(text string, today calendar.Date) Order {
-	if len(text) > maxOrder || !strings.ContainsAny(text, "设办销启延推缓催醒恢里目同驳谁记卡困堵问难完归新建档申定") {
+	if len(text) > maxOrder || !orderGate.Opens(text) {
 		return Order{}
 	}
 	l := newLine(text)

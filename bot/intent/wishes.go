@@ -36,14 +36,9 @@ func (l *Lexicon) Wishes(text string, today calendar.Date) []Query {
 }
 
 // mayPart says quickly that a message is in one part.
-func mayPart(text string) bool {
-	for _, r := range text {
-		if inSet(r, ",，;；?？!！。\n和跟及与还另再") {
-			return true
-		}
-	}
-	return false
-}
+func mayPart(text string) bool { return partGate.Opens(text) }
+
+var partGate = NewGate(",，;；?？!！。\n和跟及与还另再")
 
 // joiners part two wishes, where no word of the sentence covers them.
 var joiners = []string{"以及", "还有", "另外", "顺便", "再说", "再看", "和", "跟", "及", "与", "再"}
