@@ -193,6 +193,9 @@ func (l *Lexicon) hearWord(c *scanned) string {
 		if key == 0 || field >= where {
 			continue
 		}
+		if i > 0 && commonPairs[[2]rune{c.s[i-1], a}] {
+			continue // 群众省
+		}
 		// the wrong character is no part of another word
 		if rune(key>>16) != a && i > 0 && l.words.pair(c.s[i-1], a) || rune(key&0xffff) != b && i+2 < len(c.s) && l.words.pair(b, c.s[i+2]) {
 			continue

@@ -6,7 +6,7 @@ var edges = []struct {
 	last   bool
 	listed bool // of a list only where the list is spoken of; else of a ranking
 }{
-	{"最开头", false, false}, {"最上面", false, false}, {"最上头", false, false}, {"最前面", false, true}, {"最前头", false, true}, {"开头", false, false}, {"打头", false, false}, {"起头", false, false}, {"头", false, false}, {"首", false, false},
+	{"最开头", false, false}, {"最上面", false, false}, {"最上头", false, false}, {"最前面", false, true}, {"最前头", false, true}, {"开头", false, false}, {"打头", false, false}, {"领头", false, false}, {"起头", false, false}, {"头", false, false}, {"首", false, false},
 	{"最末尾", true, true}, {"最下面", true, false}, {"最底下", true, false}, {"最后头", true, true}, {"最后面", true, true}, {"最末", true, true}, {"最后", true, false}, {"末尾", true, false}, {"结尾", true, false}, {"压尾", true, false}, {"压轴", true, false}, {"殿后", true, true}, {"末了", true, false}, {"末", true, false}, {"尾", true, false},
 }
 
@@ -18,7 +18,7 @@ func ofList(s []rune) bool {
 
 // endOfList reads one item at an end of the list: 打头那项, 最末一条, 单子末尾的.
 func endOfList(s []rune, i int) (ItemRef, bool) {
-	if !inSet(s[i], "最开打起头首末结压殿尾") {
+	if !inSet(s[i], "最开打领起头首末结压殿尾") {
 		return ItemRef{}, false
 	}
 	for _, e := range edges {
@@ -35,6 +35,11 @@ func endOfList(s []rune, i int) (ItemRef, bool) {
 		at := i + len([]rune(e.word))
 		if hasAt(s, at, "的") {
 			at++
+		}
+		if !e.last && hasAt(s, at, "第") { // 打头第一项
+			if ref, ok := ordinal(s, i, skipBlanks(s, at+1)); ok && len(ref.Items) == 1 && ref.Items[0] == 1 {
+				return ref, true
+			}
 		}
 		one := false
 		for _, w := range [...]string{"那一", "这一", "那", "这", "一"} {
@@ -168,6 +173,19 @@ func numberList(s []rune, i int) (items []int, end int, ok bool) {
 			for sep += 2; sep < len(s) && inSet(s[sep], " ."); sep++ {
 			}
 		}
+		if sep == k && k == end && hasAt(s, k, "第") { // 第三第五第七
+			if m, isNum := numeralAt(s, k+1); isNum && listMember(s, m) && !(m.end < len(s) && inSet(s[m.end], "名位快慢高低")) {
+				if w, whole := m.whole(); whole {
+					items, v, end = append(items, w), w, m.end
+					continue
+				}
+			}
+		}
+		if sep == k && hasAt(s, sep, "比") { // 6比9快多少
+			if m, isNum := numeralAt(s, skipOrdinal(s, sep+1)); isNum && comparedAt(s, m.end) {
+				sep++
+			}
+		}
 		if more := sep + 2; sep > k && (hasAt(s, sep, "还有") || hasAt(s, sep, "以及")) { // 第10，第12，还有14; 还有8项没报 is a count
 			if m, isNum := numeralAt(s, skipOrdinal(s, more)); isNum && (hasAt(s, more, "第") || m.end >= len(s) || !inSet(s[m.end], counters)) {
 				sep = more
@@ -188,6 +206,15 @@ func numberList(s []rune, i int) (items []int, end int, ok bool) {
 		items = append(items, w)
 		v, end = w, m.end
 	}
+}
+
+// comparedAt reports whether a comparison of two items goes on behind the second one:
+// 6比9快多少, 第6项比第9项高.
+func comparedAt(s []rune, i int) bool {
+	for i < len(s) && inSet(s[i], counters) {
+		i++
+	}
+	return i < len(s) && (inSet(s[i], "快慢高低多少差强好弱落领超") || hasAt(s, i, "怎么") || hasAt(s, i, "咋") || hasAt(s, i, "哪个"))
 }
 
 // counted returns where the count of a list ends, which sums it up: 16、22两项.

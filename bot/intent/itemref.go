@@ -24,7 +24,7 @@ const (
 )
 
 // quantity words before a number make 「N项」 a count: 还有7项, 共20项, 最慢的3项.
-var quantityBefore = []string{"还有", "有", "共", "共计", "总共", "一共", "剩", "剩下", "剩余", "其余", "其他", "另外", "多达", "超过", "近", "约", "哪", "几", "多少", "完成", "完成了", "这", "那", "末位", "垫底", "领先", "靠前", "靠后", "落后", "拖后腿", "最慢", "最快", "最低", "最高", "最好", "最差", "最慢的", "最快的", "最低的", "最高的", "最差的", "最好的", "靠前的", "靠后的", "落后的", "慢的", "快的", "低的", "高的", "全部", "所有", "负责", "承担", "牵头", "报了", "每", "手里", "手上", "手头", "名下"}
+var quantityBefore = []string{"还有", "有", "共", "共计", "总共", "一共", "剩", "剩下", "剩余", "其余", "其他", "另外", "多达", "超过", "近", "约", "哪", "几", "多少", "完成", "完成了", "这", "那", "末位", "垫底", "领先", "靠前", "靠后", "落后", "拖后腿", "最慢", "最快", "最低", "最高", "最好", "最差", "最慢的", "最快的", "最低的", "最高的", "最差的", "最好的", "靠前的", "靠后的", "落后的", "慢的", "快的", "低的", "高的", "全部", "所有", "负责", "承担", "牵头", "报了", "每", "手里", "手上", "手头", "名下", "主办", "协办", "配合", "参与", "主抓", "承办", "主责", "揽了", "领了", "担了", "背了", "管了", "压着", "挂着", "扛着", "担着", "领着"}
 
 // ItemRefs finds the mentions of items by number in text, which may name a
 // number that the list does not have: the caller knows the list.
@@ -131,7 +131,7 @@ func edge3(s []rune, i int) (ItemRef, bool) {
 	if w, _ := endsAtAny(s, i, []string{"排名", "最快", "最慢", "最高", "最低", "最好", "最差", "倒数", "进度", "完成率", "名列", "排", "快", "慢", "高", "低"}); w != "" {
 		return ItemRef{}, false
 	}
-	if findAny(s, []string{"最快", "最慢", "最高", "最低", "排名", "倒数", "落后"}) {
+	if findAny(s, []string{"最快", "最慢", "最高", "最低", "排名", "倒数", "落后"}) || inOrder(s) {
 		return ItemRef{}, false
 	}
 	ref := ItemRef{Start: i, End: n.end + 1, last: last}
@@ -164,10 +164,25 @@ func ordinal(s []rune, i, at int) (ItemRef, bool) {
 		return ItemRef{Start: i, End: end + 1, Items: items}, true
 	case end < len(s) && s[end] == '位' && !oneAsked(s):
 		return ItemRef{Start: i, End: end + 1, Items: items}, true
-	case end >= len(s), inSet(s[end], " \n,.;:、?!"), hasAt(s, end, "进"), hasAt(s, end, "的"), hasAt(s, end, "呢"), hasAt(s, end, "怎"), hasAt(s, end, "完成"), hasAt(s, end, "目标"), hasAt(s, end, "谁"), hasAt(s, end, "再"), hasAt(s, end, "然后"), hasAt(s, end, "还有"), hasAt(s, end, "咋"), hasAt(s, end, "啥"), hasAt(s, end, "情况"), hasAt(s, end, "先不"), hasAt(s, end, "别"):
+	case end >= len(s), inSet(s[end], " \n,.;:、?!"), hasAt(s, end, "进"), hasAt(s, end, "的"), hasAt(s, end, "呢"), hasAt(s, end, "怎"), hasAt(s, end, "完成"), hasAt(s, end, "目标"), hasAt(s, end, "谁"), hasAt(s, end, "再"), hasAt(s, end, "然后"), hasAt(s, end, "还有"), hasAt(s, end, "咋"), hasAt(s, end, "啥"), hasAt(s, end, "情况"), hasAt(s, end, "先不"), hasAt(s, end, "别"), ordinalAsked(s, end):
 		return ItemRef{Start: i, End: end, Items: items}, true
 	}
 	return ItemRef{}, false
+}
+
+// ordinalAsked reports whether what follows 第N speaks of an item: 第19这项, 第14最新情况;
+// not 第一责任人, 第一部分.
+func ordinalAsked(s []rune, i int) bool {
+	q, end := grammar().longest(s, i)
+	if end-i < 2 || measured(s, i) {
+		return false
+	}
+	switch said := *q &^ cueFiller; {
+	case said == 0:
+		return inSet(s[i], "这那现目眼如今")
+	default:
+		return said&(cueUnits|cueLead|cueAssist|cueTop|cueFast|cueSlow) == 0
+	}
 }
 
 func skipOrdinal(s []rune, i int) int {
@@ -207,7 +222,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 	if e := counted(s, end, len(items)); e > 0 {
 		return ItemRef{Start: i, End: e, Items: items}, true
 	}
-	if w, _ := endsAtAny(s, i, quantityBefore); w != "" {
+	if w, at := endsAtAny(s, i, quantityBefore); w != "" && !(at > 0 && s[at-1] == '谁') { // 谁负责7项
 		return ItemRef{}, false
 	}
 	if end < len(s) && inSet(s[end], counters) {
@@ -218,7 +233,7 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 			return ItemRef{}, false
 		}
 		ref := ItemRef{Start: i, End: end + 1, Items: items, Unsure: len(items) == 1 && s[end] != '号'}
-		if hasAt(s, end+1, "目") && !hasAt(s, end+1, "目标") {
+		if hasAt(s, end+1, "目") && !hasAt(s, end+1, "目标") && !hasAt(s, end+1, "目前") {
 			return ItemRef{}, false
 		}
 		// 还差3项没报, 3项以上: counts
@@ -246,9 +261,11 @@ func unmarked(s []rune, i int) (ItemRef, bool) {
 		return ItemRef{Start: i, End: e, Items: items, Bare: last == s[end-1] && s[end] == ','}, true
 	case atStart && (s[end] == ' ' || bareFollower(s, end)):
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
-	case atStart && inSet(s[end], homophones) && end+1 >= len(s):
+	case atStart && inSet(s[end], homophones) && (end+1 >= len(s) || bareFollower(s, end+1) || grammarStarts(s, end+1)): // 四像现在什么进度
 		return ItemRef{Start: i, End: end + 1, Items: items, Unsure: true}, true
 	case len(items) > 1 && hasAt(s, end, "这"), len(items) > 2 && atStart, end < len(s) && bareLeader(s, i) && inSet(s[end], ",.;、!?\n "):
+		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
+	case len(items) == 2 && s[end-1] != s[i] && comparedAt(s, end) && indexRunes(s[i:end], "比") > 0:
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true
 	case len(items) > 1 && (bareFollower(s, end) || end >= len(s) || s[end] == '的' && bareLeader(s, i)):
 		return ItemRef{Start: i, End: end, Items: items, Bare: true}, true

@@ -148,6 +148,9 @@ func (l *Lexicon) addSynonyms(p *ledger.Plan) {
 	}
 	for _, s := range generalSynonyms {
 		put(s[0], s[1:])
+		if rs := []rune(s[0]); len(rs) == 2 && inSet(rs[0], "修换唱看买装喝吃治坐铺") {
+			put(string([]rune{rs[1], rs[0]}), s[1:]) // 坝修了几处
+		}
 		if rest, ok := strings.CutPrefix(s[0], "老人"); ok {
 			for _, elder := range [...]string{"老年人", "老头老太太", "老太太", "老头", "老同志", "长者"} {
 				put(elder+rest, s[1:])

@@ -34,7 +34,7 @@ var afterFigure = []struct {
 	op   Op
 }{
 	{"及以下", OpAtMost}, {"以下", OpAtMost}, {"以内", OpAtMost}, {"之下", OpAtMost}, {"往下", OpAtMost}, {"或以下", OpAtMost},
-	{"及以上", OpAtLeast}, {"以上", OpAtLeast}, {"都没到", OpBelow}, {"都没够着", OpBelow}, {"都没够到", OpBelow}, {"都够不着", OpBelow}, {"都摸不着", OpBelow}, {"都没摸到", OpBelow}, {"都没满", OpBelow}, {"没够着", OpBelow}, {"够不着", OpBelow}, {"没摸到", OpBelow}, {"摸不着", OpBelow}, {"都不够", OpBelow}, {"都没冲过", OpAtMost}, {"都没跨过", OpAtMost}, {"都没突破", OpAtMost}, {"打不住", OpAbove}, {"都过不了", OpAtMost}, {"都不满", OpBelow}, {"都不足", OpBelow}, {"都不到", OpBelow}, {"都达不到", OpBelow}, {"都没达到", OpBelow}, {"都没有", OpBelow}, {"还没到", OpBelow}, {"也没到", OpBelow}, {"也不到", OpBelow}, {"没到", OpBelow}, {"不到", OpBelow}, {"达不到", OpBelow}, {"都没过", OpAtMost}, {"没过", OpAtMost}, {"都过了", OpAbove}, {"都超过", OpAbove}, {"之上", OpAtLeast}, {"往上", OpAtLeast}, {"或以上", OpAtLeast}, {"开外", OpAbove},
+	{"及以上", OpAtLeast}, {"以上", OpAtLeast}, {"都没到", OpBelow}, {"都没够着", OpBelow}, {"都没够到", OpBelow}, {"都够不着", OpBelow}, {"都摸不着", OpBelow}, {"都没摸到", OpBelow}, {"都没满", OpBelow}, {"没够着", OpBelow}, {"够不着", OpBelow}, {"没摸到", OpBelow}, {"摸不着", OpBelow}, {"都不够", OpBelow}, {"都没冲过", OpAtMost}, {"都没跨过", OpAtMost}, {"都没突破", OpAtMost}, {"打不住", OpAbove}, {"都过不了", OpAtMost}, {"都不满", OpBelow}, {"都不足", OpBelow}, {"都不到", OpBelow}, {"都达不到", OpBelow}, {"都没达到", OpBelow}, {"都没有", OpBelow}, {"还没到", OpBelow}, {"也没到", OpBelow}, {"也不到", OpBelow}, {"没到", OpBelow}, {"不到", OpBelow}, {"达不到", OpBelow}, {"都没过", OpAtMost}, {"没过", OpAtMost}, {"都过了", OpAbove}, {"都超过", OpAbove}, {"之上", OpAtLeast}, {"往上", OpAtLeast}, {"或以上", OpAtLeast}, {"开外", OpAbove}, {"打底", OpAtLeast}, {"起步", OpAtLeast},
 }
 
 // nearlyDone and notBegun are states that stand for figures where items are picked by them.
@@ -100,6 +100,11 @@ func (c *scanned) limitAt(i int) int {
 	if tenths, _ := low.Tenths(); ok && op == nil && !notated && tenths >= 100 && tenths%100 == 0 && tenths < 1000 && lowEnd+1 < len(s) && inSet(s[lowEnd], "多几") && inSet(s[lowEnd+1], "的有") {
 		return c.addLimit(limit{op: OpBetween, low: low, high: ledger.Tenths(tenths + 100), highOut: true, start: i, end: lowEnd + 1}) // 五十多的
 	}
+	if ok && op == nil && !notated && i > 0 && hasAt(s, lowEnd, "的") && oneOfList(s) { // 完成率50的是哪几项
+		if w, _ := endsAtAny(s, i, []string{"完成率", "完成率是", "完成率为", "完成率在", "百分比是", "进度是", "进度在"}); w != "" {
+			return c.addLimit(limit{op: OpEqual, low: low, start: i, end: lowEnd})
+		}
+	}
 	if !ok || op == nil && !notated && !rangeAhead(s, lowEnd) && !compared(s, lowEnd) && !(hasAt(s, lowEnd, "分") && compared(s, lowEnd+1)) {
 		return 0
 	}
@@ -144,6 +149,11 @@ func (c *scanned) limitAt(i int) int {
 		lim.op = OpEqual
 	}
 	return c.addLimit(lim)
+}
+
+// oneOfList reports whether items are looked for: 哪几项, 有谁.
+func oneOfList(s []rune) bool {
+	return findAny(s, []string{"哪", "有谁", "都有", "是谁", "几项", "几个"})
 }
 
 // about reads how far a figure that is only roughly meant reaches: 八成多 is 80 to

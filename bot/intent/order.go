@@ -166,6 +166,18 @@ func (l *line) asks(end int) bool {
 	return false
 }
 
+// asksBehind reports whether the clause asks behind its point: 办结率多少, 办结的有几个.
+func (l *line) asksBehind(end int) bool {
+	for i := end; i < len(l.s) && !inSet(l.s[i], ",.;:"); i++ {
+		for _, w := range [...]string{"多少", "几个", "几项", "几件", "哪", "谁", "什么", "怎么", "怎样", "如何", "咋", "啥", "是否", "是不是", "有没有", "几成"} {
+			if hasAt(l.s, i, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // items returns the items that the sentence names, and where the naming stands. A
 // bare number counts only at the head, or right behind the word at verb.
 func (l *line) items(verb, verbEnd int) (nos []int, at, end int) {

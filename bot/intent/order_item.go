@@ -87,6 +87,9 @@ func readFinish(l *line, _ calendar.Date) Order {
 	if at < 0 || strings.ContainsRune(string(l.s), '%') {
 		return Order{}
 	}
+	if l.asksBehind(end) {
+		return Order{} // 办结项目数是多少
+	}
 	if endsAt(l.s, at, "已") || endsAt(l.s, at, "未") || endsAt(l.s, at, "没") || endsAt(l.s, at, "没有") {
 		return Order{} // 手续已办结 tells
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"duban/calendar"
-	"duban/ledger"
 )
 
 // Parse reads text as a question about the lexicon's plan. today dates phrases
@@ -108,6 +107,7 @@ func (l *Lexicon) decide(c *scanned) Query {
 		}
 		q.Unsure = q.Unsure || r.Unsure
 	}
+	l.figureSaid(c, &q)
 	if lim, ok := l.figures(c); ok { // 80到90的: no such items, so percentages
 		q.Items, q.Unsure = nil, false
 		c.refs, c.limits = c.refs[:0], append(c.limits, lim)
@@ -172,26 +172,6 @@ func declined(s []rune, r ItemRef) bool {
 		}
 	}
 	return false
-}
-
-// figureInstead reports whether a bare number beside a marked one is a figure:
-// what something 是, or a number that the list does not have.
-func (l *Lexicon) figureInstead(s []rune, r ItemRef) bool {
-	w, _ := endsAtAny(s, r.Start, []string{"是", "才", "只有", "还"})
-	return w != "" || len(r.Items) == 1 && l.plan.Item(r.Items[0]) == nil
-}
-
-// figures takes a bare range of numbers, none of which the list has, for percentages.
-func (l *Lexicon) figures(c *scanned) (limit, bool) {
-	if len(c.refs) != 1 || !c.refs[0].Bare || len(c.limits) > 0 {
-		return limit{}, false
-	}
-	r := c.refs[0]
-	low, high := r.Items[0], r.Items[len(r.Items)-1]
-	if len(r.Items) < 3 || low != high-len(r.Items)+1 || high > 100 || l.plan.Item(low) != nil || l.plan.Item(high) != nil {
-		return limit{}, false
-	}
-	return limit{op: OpBetween, low: ledger.Whole(low), high: ledger.Whole(high), start: r.Start, end: r.End}, true
 }
 
 // spelled returns the items of a mention. Digits said one after the other are
@@ -378,6 +358,8 @@ func (l *Lexicon) rest(c *scanned, q Query, content [][]rune) Query {
 	q.Aspect = aspect(c)
 	strange := !onlyGrammar(content)
 	switch {
+	case saysOnly(c.s, "在"):
+		q.Intent = Greeting
 	case unreadable(c.s):
 		q.Intent = WhichItem
 	case c.has(cueOutside):
@@ -388,6 +370,8 @@ func (l *Lexicon) rest(c *scanned, q Query, content [][]rune) Query {
 		q.Intent, q.Topic = NoSuchItem, topic(content)
 	case strange && len(content[0]) >= 2:
 		q.Intent, q.Topic = OutOfScope, topic(content)
+	case c.has(cueProgress|cuePercent) && !c.has(cueOne|cueAlso|cueGoal|cueUnits) && len(c.units) == 0 && findAny(c.s, []string{"实事", "这摊子", "这盘子"}):
+		q.Intent = Overview // 实事推进得咋样
 	case c.has(cueProgress | cuePercent | cueGoal | cueUnits | cueHistory | cueDone | cueUndone | cueWhy | cueOne | cueAlso):
 		q.Intent = Ellipsis
 	case c.has(cueGreet):
@@ -398,6 +382,14 @@ func (l *Lexicon) rest(c *scanned, q Query, content [][]rune) Query {
 		q.Intent = Help
 	}
 	return q
+}
+
+// saysOnly reports whether w is all that the sentence says.
+func saysOnly(s []rune, w string) bool {
+	for len(s) > 0 && isMark(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return string(s) == w
 }
 
 func onlyGrammar(content [][]rune) bool { return len(content) == 0 }

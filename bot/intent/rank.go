@@ -126,7 +126,7 @@ func asksPlace(s []rune) bool {
 			return true
 		}
 	}
-	return findAny(s, []string{"名次", "排名多少", "排名情况", "排多少", "排在哪", "排哪", "排几", "多少名", "几名开外", "排名咋样", "排名如何", "排名怎么样", "排名靠前吗", "排名靠后吗", "排在什么位", "什么位次", "位次"})
+	return findAny(s, []string{"名次", "排名多少", "排名情况", "排多少", "排在哪", "排哪", "排几", "排多少名", "第多少名", "几名开外", "排名咋样", "排名如何", "排名怎么样", "排名靠前吗", "排名靠后吗", "排在什么位", "什么位次", "位次"})
 }
 
 // asksUnits reports whether units are ranked rather than items: 哪个单位最慢,
@@ -145,6 +145,11 @@ func (c *scanned) asksUnits() bool {
 // countOfRanking takes the number of 「跑在前头的四项」 for how many are asked: a number
 // without 第 beside a word of order names no item.
 func (l *Lexicon) countOfRanking(c *scanned, q *Query) {
+	if len(c.refs) == 0 && !c.hasN && c.count > 0 && c.has(cueTop) && c.has(cueFast) != c.has(cueSlow) && !c.has(cueCompare|cueWhich) {
+		c.n, c.hasN = c.count, true
+		q.N = c.n
+		return
+	}
 	if len(c.refs) != 1 || !c.refs[0].Unsure || len(c.refs[0].Items) != 1 {
 		return
 	}
@@ -156,7 +161,7 @@ func (l *Lexicon) countOfRanking(c *scanned, q *Query) {
 		c.refs = c.refs[:0]
 		return
 	}
-	if !c.has(cueFast|cueSlow) || !c.has(cueTop) && !beforeCount(c.s, c.refs[0].Start) || c.has(cueAsk) || asksPlace(c.s) {
+	if w, _ := endsAtAny(c.s, c.refs[0].Start, picking); !c.has(cueFast|cueSlow) || !c.has(cueTop) && w == "" && !beforeCount(c.s, c.refs[0].Start) || c.has(cueAsk) || asksPlace(c.s) {
 		return
 	}
 	if r := c.refs[0]; inSet(c.s[r.End-1], "项件") {
@@ -164,6 +169,23 @@ func (l *Lexicon) countOfRanking(c *scanned, q *Query) {
 		q.N = c.n
 		c.refs = c.refs[:0]
 	}
+}
+
+// picking are verbs of taking some out of an order: 垫底的报两项.
+var picking = []string{"挑", "选", "拎", "点", "报", "说", "列", "给", "找", "拿", "取", "抽", "排", "挑出", "选出", "列出", "报出", "找出"}
+
+// countsItems reports whether a number says how many are wanted: 拎六个出来, not 这六个
+// and 六个社区.
+func countsItems(s []rune, n number) bool {
+	if v, _ := n.whole(); v < 1 || v > 100 || n.end >= len(s) || !inSet(s[n.end], "个项件") {
+		return false
+	}
+	i := n.start - 1
+	if i >= 0 && (inSet(s[i], "第几哪") || inSet(s[i], "这那") && (i == 0 || s[i-1] != '的')) {
+		return false
+	}
+	after := n.end + 1
+	return after >= len(s) || !isWordRune(s[after]) || fillerRune(s[after]) || inSet(s[after], "出瞧听就我") || grammarStarts(s, after)
 }
 
 // beforeCount reports whether what stands before a number makes it a count: 的, 前, 后.
@@ -193,6 +215,12 @@ func rankWord(s []rune, i int) (q cue, end int) {
 	}
 	if inSet(s[i], "前后头末") {
 		n, ok := numeralAt(s, i+1)
+		if ok && inOrder(s) && (n.end >= len(s) || isMark(s[n.end]) || inSet(s[n.end], "项个件名位条")) {
+			if inSet(s[i], "前头") {
+				return cueTop, i + 1
+			}
+			return cueTop | cueSlow, i + 1
+		}
 		ahead, _ := endsAtAny(s, i, []string{"进度", "完成率", "排名", "得分", "进展", "快的", "慢的", "排在", "排"})
 		if ok && (hasAt(s, n.end, "名") || hasAt(s, n.end, "位") || !measured(s, n.end) && (ahead != "" || !hasAt(s, n.end, "项")) && (hasAt(s, n.end, "强") || hasAt(s, n.end, "的") || ahead != "")) {
 			if inSet(s[i], "前头") {

@@ -45,6 +45,7 @@ type scanned struct {
 	past   bool // the period ended by today
 	lone   number
 	nums   int // whole numbers that are nothing else
+	count  int // of 挑六个出来
 }
 
 var scans = sync.Pool{New: func() any { return &scanned{} }}
@@ -57,7 +58,7 @@ func (c *scanned) reset(text string) {
 	c.by = c.by[:len(c.s)]
 	clear(c.by)
 	c.cues, c.refs, c.units, c.limits = 0, c.refs[:0], c.units[:0], c.limits[:0]
-	c.n, c.nth, c.hasN, c.year, c.hasPer, c.past, c.nums = 0, false, false, 0, false, false, 0
+	c.n, c.nth, c.hasN, c.year, c.hasPer, c.past, c.nums, c.count = 0, false, false, 0, false, false, 0, 0
 	c.period = calendar.Span{}
 }
 
@@ -94,7 +95,7 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			i = uEnd
 			continue
 		}
-		if gEnd-i < 2 || isDigit(r) || inSet(r, "第前后末最头开首压序编项事#in打起结殿尾") {
+		if gEnd-i < 2 || isDigit(r) || inSet(r, "第前后末最头开首压序编项事#in打领起结殿尾") {
 			if ref, ok := itemRefAt(s, i); ok && ref.End > gEnd {
 				c.refs = append(c.refs, ref)
 				c.cover(i, ref.End, byItem)
@@ -149,6 +150,11 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			if q&cueUnits != 0 && (endsAt(s, gEnd, "哪些") || endsAt(s, gEnd, "什么") || endsAt(s, gEnd, "啥")) && kinAt(s, gEnd) {
 				q = q&^cueUnits | cueGoal // 管哪些孩子
 			}
+			if q&cueOne != 0 && s[i] == '两' {
+				if n, ok := numeralAt(s, i); ok && countsItems(s, n) {
+					c.count = 2 // 垫底的报两项
+				}
+			}
 			c.cues |= q
 			c.cover(i, gEnd, by)
 			i = gEnd
@@ -174,7 +180,9 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 				c.cues |= cueDone
 				c.cover(i, n.end, byFigure)
 			}
-			if _, whole := n.whole(); whole && !measured(s, n.end) {
+			if v, whole := n.whole(); whole && countsItems(s, n) {
+				c.count = v
+			} else if whole && !measured(s, n.end) && !(n.end < len(s) && inSet(s[n.end], "项件")) { // 两件事 is no item's number
 				c.lone = n
 				c.nums++
 			}

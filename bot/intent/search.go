@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"duban/ledger"
@@ -58,7 +59,7 @@ func newIndex(items []*ledger.Item) *index {
 	texts := make([][fields][]rune, len(items))
 	for i, it := range items {
 		for f, text := range [fields]string{it.Title, goalBody(it), it.Progress} {
-			buf = foldInto(nil, text)
+			buf = foldInto(nil, noQuotes.Replace(text))
 			texts[i][f] = buf
 			for k := 0; k+1 < len(buf); k++ {
 				if isWordRune(buf[k]) && isWordRune(buf[k+1]) && !saysNothing(buf, k) {
@@ -94,6 +95,9 @@ func newIndex(items []*ledger.Item) *index {
 	})
 	return x
 }
+
+// noQuotes drops quotation marks: “两癌”保险 is one word to those who ask for it.
+var noQuotes = strings.NewReplacer("“", "", "”", "", "‘", "", "’", "")
 
 // saysNothing reports whether the two characters at s[k] are a word without
 // content (目前, 已经, 项目): whoever says it means no item by it.
@@ -192,7 +196,7 @@ func (x *index) piece(p []rune, sums []tally) {
 		if posts == nil && (fillerRune(p[k]) || fillerRune(p[k+1])) {
 			continue // no word lost
 		}
-		if posts == nil {
+		if posts == nil && !(k > 0 && commonPairs[[2]rune{p[k-1], p[k]}]) { // 群众省 is not misspelt for 群众生活
 			posts, damp = x.bySound(p[k], p[k+1]), 0.7
 		}
 		pairs++

@@ -27,7 +27,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		if c.has(cueCount) {
 			q.Intent, q.Counted = Count, Missing
 		}
-	case c.has(cueSchedule) && !found:
+	case (c.has(cueSchedule) || onlyGrammar(content) && len(q.Units) == 0 && !named && asksWhen(c.s)) && !found:
 		q.Intent = Schedule
 	case c.has(cueLamp) && named && !c.has(cueGoal|cueUnits):
 		q.Intent = Lamp
@@ -100,7 +100,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		if !c.hasN && oneAsked(c.s) {
 			q.N = 1
 		}
-		if findAny(c.s, []string{"从高到低", "从低到高", "由高到低", "由低到高", "排序", "排个序", "排个名", "排名", "排行", "按完成率排", "按进度排", "排一排"}) && !c.hasN && q.N == 0 {
+		if inOrder(c.s) && !c.hasN && q.N == 0 || findAny(c.s, []string{"排序", "排个序", "排个名", "排名", "排行", "按完成率排", "按进度排", "排一排"}) && !c.hasN && q.N == 0 {
 			q.N = len(l.plan.Items)
 		}
 	case !named && !found && len(q.Units) == 0 && !q.Mine && c.has(cueWhich) && !c.has(cueCompare|cueUnits) && (onlyGrammar(content) || c.has(cueUndone)): // 剩下的哪个领先
@@ -133,7 +133,7 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		}
 	case (c.has(cueOverview) || whole && c.has(cueProgress|cuePercent)) && !named && !found && len(q.Units) == 0:
 		q.Intent = Overview
-	case (c.has(cueCount) || c.has(cueGoal|cuePercent) && countsList(c.s, content)) && !named && !found && (!c.has(cueGoal) || countsList(c.s, content)) && (onlyGrammar(content) || len(q.Units) > 0 || countsList(c.s, content)):
+	case (c.has(cueCount) || countsList(c.s, content)) && !named && !found && (!c.has(cueGoal) || countsList(c.s, content)) && (onlyGrammar(content) || len(q.Units) > 0 || countsList(c.s, content)):
 		q.Intent, q.Counted = Count, Overview
 		if len(q.Units) > 0 {
 			q.Counted = UnitItems
@@ -142,6 +142,12 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 		return false
 	}
 	return true
+}
+
+// asksWhen reports whether the sentence asks when something is to be reported: 最近一次报送啥时候.
+func asksWhen(s []rune) bool {
+	return findAny(s, []string{"什么时候", "啥时候", "什么时间", "啥时间", "何时", "几号", "哪天", "哪一天", "周几", "星期几", "礼拜几"}) &&
+		findAny(s, []string{"报", "交", "填", "送", "更新", "提醒", "例会"}) && !endsAt(s, len(s), "的") && !endsAt(s, len(s), "了") && !findAny(s, []string{"报的", "报过", "填的", "交的", "更新的", "上次", "上回"})
 }
 
 // asksLoad reports whether units are ranked by what they carry: 哪个单位任务最重.
@@ -167,9 +173,14 @@ func (l *Lexicon) oneEach(q *Query) bool {
 	return true
 }
 
+// inOrder reports whether an order by figure is given: 由低到高, 降序.
+func inOrder(s []rune) bool {
+	return findAny(s, []string{"高到低", "低到高", "快到慢", "慢到快", "升序", "降序", "倒序"})
+}
+
 // sorted reports whether a list is wanted in order: 按完成率排一下.
 func sorted(s []rune) bool {
-	return findAny(s, []string{"按完成率排", "按进度排", "按完成率从", "按进度从", "排个序", "排一排", "排序"})
+	return inOrder(s) || findAny(s, []string{"按完成率排", "按进度排", "按完成率从", "按进度从", "排个序", "排一排", "排序"})
 }
 
 // countsList reports whether the promises themselves are counted: 列了几件实事.
@@ -189,7 +200,7 @@ func countsList(s []rune, content [][]rune) bool {
 		return true
 	}
 	for _, w := range [...]string{"实事", "民生实事", "事项", "项目", "任务", "工程"} {
-		for _, n := range [...]string{"几件", "几项", "几个", "几桩", "多少件", "多少项", "多少个", "多少桩"} {
+		for _, n := range [...]string{"几件", "几项", "几个", "几桩", "多少件", "多少项", "多少个", "多少桩", "多少"} {
 			if indexRunes(s, n+w) >= 0 {
 				return true
 			}

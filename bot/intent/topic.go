@@ -230,6 +230,20 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 			return true
 		}
 	}
+	if len(q.Units) == 0 && !best.title {
+		foreign, chance := l.incidental(c, content)
+		if foreign != nil { // 垃圾分类推开几个小区了: 小区 is in the list, 垃圾分类 is not
+			q.Intent, q.Topic = NoSuchItem, topic([][]rune{foreign})
+			return true
+		}
+		if chance && !l.foreignHead(content) {
+			q.Weak = true
+			for _, h := range hits[:min(3, len(hits))] {
+				q.Items = append(q.Items, l.plan.Items[h.item].No)
+			}
+			return true
+		}
+	}
 	ahead := len(hits) == 1 || hits[1].score < 0.5*best.score
 	if best.field == fields && best.coverage < 0.75 && ahead {
 		loose := 0.0
@@ -245,6 +259,10 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 	if best.coverage >= 0.5 && best.coverage < 0.75 && best.field == fields && best.only && ahead && !l.strange(content) && !c.clipped(content) && !unitLike(content) {
 		// 绿波带 for 绿波城: all that was said is about this item, if not in its words
 		q.Items, q.Unsure = []int{l.plan.Items[best.item].No}, true
+		if asksPlace(c.s) {
+			q.Intent = Place
+			return true
+		}
 		q.detail(c)
 		return true
 	}
@@ -300,84 +318,6 @@ func (q *Query) detail(c *scanned) {
 	if q.Aspect == AspectNone || q.Aspect == AspectProgress && !c.has(cueProgress) {
 		q.Aspect = AspectFull
 	}
-}
-
-// strange reports whether the content has a word that the plan does not have: a
-// piece of which nothing is found, or two pairs in a row.
-func (l *Lexicon) strange(content [][]rune) bool {
-	for _, p := range content {
-		absent, any := 0, false
-		for k := range len(p) - 1 {
-			switch {
-			case l.words.pair(p[k], p[k+1]):
-				absent, any = 0, true
-			case fillerRune(p[k]) || fillerRune(p[k+1]):
-			default:
-				if absent++; absent > 1 {
-					return true
-				}
-			}
-		}
-		if !any {
-			return true
-		}
-	}
-	return false
-}
-
-// foreignHead reports whether what was said is about a thing that the plan does not
-// have: its last word, which in Chinese is the thing itself, stands nowhere in it,
-// and what does stand there may be said of any promise (加装, 小区).
-func (l *Lexicon) foreignHead(content [][]rune) bool {
-	p := longestOf(content)
-	for len(p) > 2 && fillerRune(p[len(p)-1]) {
-		p = p[:len(p)-1]
-	}
-	if len(p) < 4 {
-		return false
-	}
-	for k := range len(p) - 1 {
-		known := l.words.pair(p[k], p[k+1]) || len(l.words.bySound(p[k], p[k+1])) > 0
-		if known && (k >= len(p)-3 || !commonPairs[[2]rune{p[k], p[k+1]}]) {
-			return false
-		}
-	}
-	return true
-}
-
-// commonPairs are pairs of characters of words that may be said of any promise.
-var commonPairs = func() map[[2]rune]bool {
-	m := map[[2]rune]bool{}
-	for _, w := range [...]string{"加装", "安装", "更换", "更新", "维修", "改造", "老旧小区", "小区", "社区", "农村", "乡村", "城区", "街道", "居民", "群众", "全区", "免费", "办理", "公共", "基础设施", "项目", "工程", "建设", "新建", "提升", "增加", "新增", "全市", "老人", "服务"} {
-		rs := []rune(w)
-		for k := range len(rs) - 1 {
-			m[[2]rune{rs[k], rs[k+1]}] = true
-		}
-	}
-	return m
-}()
-
-func longestOf(content [][]rune) []rune {
-	longest := content[0]
-	for _, p := range content {
-		if len(p) > len(longest) {
-			longest = p
-		}
-	}
-	return longest
-}
-
-// clipped reports whether a piece lacks the beginning of its word: 快 and 上 say
-// something by themselves, but not in 快递驿站 and 上市公司.
-func (c *scanned) clipped(content [][]rune) bool {
-	for _, p := range content {
-		for k := 1; k < len(c.s); k++ {
-			if &c.s[k] == &p[0] && inSet(c.s[k-1], "上下快慢中内外前后先过得高低大小好") && (k == 1 || c.by[k-2] != free) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // single reports whether all that was said is one word of two characters, which
@@ -460,18 +400,4 @@ func (l *Lexicon) speaksOf(no int, pieces [][]rune) bool {
 		}
 	}
 	return false
-}
-
-func topic(content [][]rune) string {
-	longest := longestOf(content)
-	for len(longest) > 2 && fillerRune(longest[0]) {
-		longest = longest[1:]
-	}
-	for len(longest) > 2 && fillerRune(longest[len(longest)-1]) {
-		longest = longest[:len(longest)-1]
-	}
-	if len(longest) > 12 {
-		longest = longest[:12]
-	}
-	return string(longest)
 }

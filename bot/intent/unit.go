@@ -186,6 +186,11 @@ func variants(c string) []string {
 			break
 		}
 	}
+	for _, zone := range [...][2]string{{"经济技术开发区", "开发区"}, {"经济技术开发区", "经开区"}, {"高新技术产业开发区", "高新区"}} {
+		if strings.Contains(c, zone[0]) {
+			out = append(out, strings.Replace(c, zone[0], zone[1], 1))
+		}
+	}
 	if strings.Contains(c, "镇街") {
 		out = append(out, strings.Replace(c, "镇街", "街镇", 1), strings.Replace(c, "镇街", "街道", 1), strings.Replace(c, "镇街", "乡镇", 1), strings.Replace(c, "镇街", "镇街道", 1))
 	}
