@@ -92,7 +92,7 @@ func New(ctx context.Context, cfg config.Config, o Options) (_ *App, err error) 
 	}
 	a := &App{cfg: cfg, clock: o.Clock, log: o.Log, days: o.Days, metrics: newMetrics()}
 	a.metrics.ages(a)
-	a.Store, err = store.Open(ctx, cfg.Database.Reveal(), store.Options{Clock: o.Clock, Log: o.Log, Trial: text.Trial})
+	a.Store, err = store.Open(ctx, cfg.Database.Reveal(), store.Options{Clock: o.Clock, Log: o.Log, Trial: text.Trial, Hours: a.officeHour})
 	if err != nil {
 		return nil, err
 	}

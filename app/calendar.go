@@ -29,6 +29,9 @@ func (a *App) currentDays() *calendar.Days {
 	return a.days
 }
 
+// officeHour returns an instant when it lies in office hours, else when they begin next.
+func (a *App) officeHour(t time.Time) time.Time { return a.currentDays().OfficeHour(t) }
+
 // ImportCalendar adds a file of days to the office's calendar: lines
 // "2027-02-20,work,春节". It returns how many, and the years that are decided by now.
 // A wrong line is Invalid, and nothing is written.

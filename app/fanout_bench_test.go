@@ -69,7 +69,7 @@ func BenchmarkFanOut(b *testing.B) {
 		round++
 		messages := make([]chat.Message, fanOut)
 		for i := range messages {
-			messages[i] = chat.Message{To: fmt.Sprint("person", i), Text: fmt.Sprintf("请报送第27周进展：第%d项 上次53%%，请于周四17:00前回复完成率和进展（第%d次）。", i, round)}
+			messages[i] = chat.Message{To: fmt.Sprint("person", i), Text: fmt.Sprintf("请报送第27周进展：第%d项 上次53%%，请于周四17:00前回复完成率和进展（第%d次）。", i, round), AnyHour: true}
 		}
 		began := time.Now()
 		sendPlainly(b, direct, messages)

@@ -83,7 +83,7 @@ func sendersKilled(t *testing.T, dsn string, programs int) {
 			if i%3 == 0 {
 				text = "请报送本周进展"
 			}
-			if _, err := s.Apply(t.Context(), store.Cause{By: "cli"}, nil, "", chat.Message{To: person(i), Text: text}); err != nil {
+			if _, err := s.Apply(t.Context(), store.Cause{By: "cli"}, nil, "", chat.Message{To: person(i), Text: text, AnyHour: true}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -52,7 +52,7 @@ func (a *App) Prompt(ctx context.Context, plan, account string, items []int) (st
 	}
 	_, err = a.Store.Apply(ctx, store.Cause{By: "cli"}, ledger.AddPrompt{Prompt: ledger.Prompt{
 		Account: account, PlanID: p.ID, Items: items, Window: week.Key(), At: now, Until: week.To().Add(1).At(0, 0),
-	}}, "", chat.Message{To: account, Text: said, Card: text.PromptCard(cardID(account, now), p, period, asked)})
+	}}, "", chat.Message{To: account, Text: said, AnyHour: true, Card: text.PromptCard(cardID(account, now), p, period, asked)})
 	if err != nil {
 		return "", err
 	}

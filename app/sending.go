@@ -44,7 +44,7 @@ func (a *App) courierOptions() delivery.Options {
 	}
 	requests := wecom.Requests{AgentID: a.cfg.WeCom.AgentID, Cards: a.cfg.WeCom.Cards && a.cfg.WeCom.Flavor == config.FlavorWeCom}
 	return delivery.Options{
-		Queue: a.Store, Sender: sender{a.api}, Finish: requests.Body, Check: a.Recheck, Limits: limits, Clock: a.clock, Log: a.log, Owner: rand.Text(),
+		Queue: a.Store, Sender: sender{a.api}, Finish: requests.Body, Check: a.Recheck, Limits: limits, Hours: a.officeHour, Clock: a.clock, Log: a.log, Owner: rand.Text(),
 		Count: a.sent, Alarm: a.channelStopped,
 	}
 }

@@ -202,6 +202,39 @@ func TestFaultsOfTheAPI(t *testing.T) {
 	}
 }
 
+// What people did not ask for comes in office hours at every try; what was not taken
+// on a Friday evening comes on Monday. An answer comes at night.
+func TestTriesKeepOfficeHours(t *testing.T) {
+	o := newOffice(t, "", 2)
+	o.now.Set(july(5, 17, 29, 0)) // a Friday
+	o.corp.Fail(sandbox.Fault{API: "message/send", Kind: sandbox.FaultCode, Code: -1})
+	o.queue(chat.Message{To: person(0), Text: "通知"}, chat.Message{To: person(0), Text: "今天有效", NotAfter: july(6, 12, 0, 0)})
+	o.drain()
+	o.pass(30 * time.Second)
+	o.corp.ClearFaults()
+	o.corp.Fail(sandbox.Fault{API: "message/send", Kind: sandbox.FaultCut, Times: 1})
+	o.queue(chat.Message{To: "min", Text: "已送达而不知"})
+	o.drain()
+	o.now.Set(july(5, 17, 30, 1))
+	o.queue(chat.Message{To: "clerk", Text: "下班后的通知"}, chat.Message{To: person(1), Text: "答复", AnyHour: true})
+	for at := july(5, 17, 31, 0); at.Before(july(8, 8, 30, 0)); at = at.Add(2 * time.Hour) {
+		o.now.Set(at)
+		o.drain()
+	}
+	o.got(person(0))
+	o.got(person(1), "答复")
+	o.got("clerk")
+	o.now.Set(july(8, 8, 30, 0))
+	o.drain()
+	o.got(person(0), "通知")
+	o.got("clerk", "下班后的通知")
+	o.got("min", "已送达而不知")
+	lost, err := o.Store.Undelivered(t.Context(), july(1, 0, 0, 0))
+	if err != nil || len(lost) != 2 || lost[0].Reason != chat.ReasonLate || lost[1].Reason != chat.ReasonUnsure {
+		t.Errorf("%+v, %v", lost, err)
+	}
+}
+
 // keepsSecrets looks through every line that was logged.
 func (o *office) keepsSecrets() {
 	o.t.Helper()

@@ -144,7 +144,11 @@ func (b *Bot) Handle(ctx context.Context, ev *chat.Event) (Reply, error) {
 	r = b.withPause(ev, r)
 	for i := range r.Messages {
 		m := &r.Messages[i]
-		if m.To == ev.From || !m.NotBefore.IsZero() {
+		if m.To == ev.From {
+			m.AnyHour = true
+			continue
+		}
+		if !m.NotBefore.IsZero() {
 			continue
 		}
 		if now := b.Clock.Now(); b.Days.OfficeHour(now).After(now) {

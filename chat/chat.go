@@ -69,6 +69,9 @@ type Message struct {
 	// NotAfter is the instant past which it is dropped and shown as expired, never
 	// sent late; zero leaves that to delivery.
 	NotAfter time.Time
+	// AnyHour says that it may come outside office hours: an answer to what the person
+	// said, or what somebody at a command line wants now.
+	AnyHour bool
 	// Key names the message once for ever; a second one with the same key is not
 	// sent. "" has no such name.
 	Key string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"duban/calendar"
 	"duban/chat"
 )
 
@@ -28,21 +29,37 @@ const (
 	// lastTry is when, after a try whose end is not known, no further one begins: a
 	// try takes seconds, and the vendor's clock is not ours.
 	lastTry = checked - 10*time.Minute
-	// standing is how long a message that names no end may be sent.
+	// standing is how long a message that names no end may be sent; one that is sent in
+	// office hours alone, until they end on the day on which that is over.
 	standing = 24 * time.Hour
 	// MaxTogether is how many people one request may name.
 	MaxTogether = 1000
 )
 
-// Deadline is the instant past which a message of that moment is not sent any more.
-func Deadline(m chat.Message, queued time.Time) time.Time {
-	if !m.NotAfter.IsZero() {
-		return m.NotAfter
-	}
+// Hours returns an instant when it lies in office hours, else when they begin next.
+type Hours func(time.Time) time.Time
+
+// Times returns from when, zero for at once, and until when a message of that moment
+// is sent. hours may be nil.
+func Times(m chat.Message, queued time.Time, hours Hours) (notBefore, notAfter time.Time) {
+	start := queued
 	if m.NotBefore.After(queued) {
-		queued = m.NotBefore
+		start = m.NotBefore
 	}
-	return queued.Add(standing)
+	held := hours != nil && !m.AnyHour
+	if held {
+		start = hours(start)
+	}
+	if start.After(queued) {
+		notBefore = start
+	}
+	switch notAfter = start.Add(standing); {
+	case !m.NotAfter.IsZero():
+		notAfter = m.NotAfter
+	case held:
+		notAfter = calendar.OfficeEnds(hours(notAfter))
+	}
+	return notBefore, notAfter
 }
 
 // Draft is a message without a request: one that was never claimed, or whose request was undone.
@@ -76,6 +93,8 @@ type Call struct {
 	Unsure time.Time
 	// NotAfter is the instant past which it expires.
 	NotAfter time.Time
+	// AnyHour says that it may be sent outside office hours.
+	AnyHour bool
 }
 
 // Finish makes a request's body of a message and its recipients: the same bytes

@@ -16,7 +16,8 @@
 // before they are first sent and repeated as they are, with the vendor's duplicate
 // check over four hours; where it is not known whether a try arrived, there is no
 // further one after those four hours. Past the instant that a message names, it
-// expires: it is never sent late. A failure of one message touches no other one;
+// expires: it is never sent late. What people did not ask for at this moment is sent
+// in office hours alone, a further try included. A failure of one message touches no other one;
 // what concerns all of them (a wrong secret, a limit, no connection) stops the
 // channel for a while and uses up no tries.
 //

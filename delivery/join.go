@@ -13,6 +13,7 @@ func Join(drafts []Draft) [][]Draft {
 		text     string
 		notAfter int64
 		attempts int
+		anyHour  bool
 	}
 	type seat struct {
 		group   int
@@ -26,7 +27,7 @@ func Join(drafts []Draft) [][]Draft {
 			out = append(out, drafts[i:i+1])
 			continue
 		}
-		k := kind{d.Text, d.NotAfter.UnixMicro(), d.Attempts}
+		k := kind{d.Text, d.NotAfter.UnixMicro(), d.Attempts, d.AnyHour}
 		at, ok := open[k]
 		if !ok || len(out[at]) == MaxTogether || out[at][0].To == d.To || taken[seat{at, d.To}] {
 			open[k] = len(out)
@@ -44,7 +45,7 @@ func Join(drafts []Draft) [][]Draft {
 func Together(group []Draft, finish Finish) (Call, error) {
 	slices.SortFunc(group, func(a, b Draft) int { return cmp.Compare(a.ID, b.ID) })
 	first := group[0]
-	c := Call{ID: first.ID, Attempts: first.Attempts, NotAfter: first.NotAfter, To: make([]Person, len(group))}
+	c := Call{ID: first.ID, Attempts: first.Attempts, NotAfter: first.NotAfter, AnyHour: first.AnyHour, To: make([]Person, len(group))}
 	to := make([]string, len(group))
 	for i, d := range group {
 		c.To[i] = Person{d.ID, d.To}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"duban/calendar"
 	"duban/chat"
 )
 
@@ -130,15 +131,28 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-func TestDeadline(t *testing.T) {
-	if got := Deadline(chat.Message{}, now); !got.Equal(now.Add(24 * time.Hour)) {
-		t.Error(got)
-	}
-	if got := Deadline(chat.Message{NotBefore: now.Add(time.Hour)}, now); !got.Equal(now.Add(25 * time.Hour)) {
-		t.Error(got)
-	}
-	if got := Deadline(chat.Message{NotBefore: now.Add(time.Hour), NotAfter: now.Add(2 * time.Hour)}, now); !got.Equal(now.Add(2 * time.Hour)) {
-		t.Error(got)
+func TestTimes(t *testing.T) {
+	days := calendar.Default()
+	day := func(d, hour, minute int) time.Time { return calendar.NewDate(2024, time.July, d).At(hour, minute) }
+	none := time.Time{}
+	for name, c := range map[string]struct {
+		m             chat.Message
+		queued        time.Time
+		hours         Hours
+		before, after time.Time
+	}{
+		"any program's":             {queued: day(3, 9, 7), before: none, after: day(4, 9, 7)},
+		"with its moment":           {m: chat.Message{NotBefore: day(3, 10, 7)}, queued: day(3, 9, 7), before: day(3, 10, 7), after: day(4, 10, 7)},
+		"with its end":              {m: chat.Message{NotBefore: day(3, 10, 7), NotAfter: day(3, 11, 7)}, queued: day(3, 9, 7), before: day(3, 10, 7), after: day(3, 11, 7)},
+		"in office hours":           {queued: day(3, 9, 7), hours: days.OfficeHour, before: none, after: day(4, 17, 30)},
+		"on a Friday evening":       {queued: day(5, 21, 0), hours: days.OfficeHour, before: day(8, 8, 30), after: day(9, 17, 30)},
+		"on Friday before they end": {queued: day(5, 17, 29), hours: days.OfficeHour, before: none, after: day(8, 17, 30)},
+		"an answer at night":        {m: chat.Message{AnyHour: true}, queued: day(5, 21, 0), hours: days.OfficeHour, before: none, after: day(6, 21, 0)},
+		"for a Saturday":            {m: chat.Message{NotBefore: day(6, 9, 0), NotAfter: day(8, 9, 0)}, queued: day(3, 9, 7), hours: days.OfficeHour, before: day(8, 8, 30), after: day(8, 9, 0)},
+	} {
+		if before, after := Times(c.m, c.queued, c.hours); !before.Equal(c.before) || !after.Equal(c.after) {
+			t.Errorf("%s: from %v until %v", name, before, after)
+		}
 	}
 }
 

@@ -21,8 +21,10 @@ type Options struct {
 	Check Check
 	// Limits may be nil.
 	Limits Limits
-	Clock  clock.Clock
-	Log    *slog.Logger
+	// Hours keep messages in office hours, at every try; nil is any hour.
+	Hours Hours
+	Clock clock.Clock
+	Log   *slog.Logger
 	// Owner names this worker among all that share the queue, also past ones.
 	Owner string
 	// Count hears of every row that has come to an end, and of every try put back. May be nil.
@@ -198,6 +200,11 @@ func (w *Worker) send(ctx, hard context.Context, batch []Call) {
 			continue
 		}
 		until, back := w.gate.closed()
+		if w.o.Hours != nil && !c.AnyHour {
+			if opens := w.o.Hours(now); opens.After(now) {
+				until, back = opens, true
+			}
+		}
 		if waits != nil && waits[i] > 0 {
 			until, back = now.Add(waits[i]), true
 		}

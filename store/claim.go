@@ -253,7 +253,7 @@ func (s *Store) dueRows(db *gorm.DB, lease time.Time, limit int) ([]outboxRow, e
 	var rows []outboxRow
 	for _, d := range due {
 		var some []outboxRow
-		err := db.Raw("SELECT id, message_key, recipient, text, card, at_us, not_after_us, body, attempts, unsure_us, errcode FROM outbox WHERE "+
+		err := db.Raw("SELECT id, message_key, recipient, text, card, any_hour, at_us, not_after_us, body, attempts, unsure_us, errcode FROM outbox WHERE "+
 			d.where+" ORDER BY "+d.order+" LIMIT ?"+lock, s.dueAt(d.state, lease), limit-len(rows)).Scan(&some).Error
 		if err != nil {
 			return nil, fmt.Errorf("%s messages: %w", d.state, err)
@@ -275,7 +275,7 @@ func (r *outboxRow) draft() (delivery.Draft, error) {
 func (r *outboxRow) call(others []delivery.Person) delivery.Call {
 	c := delivery.Call{
 		ID: r.ID, To: append([]delivery.Person{{ID: r.ID, Account: r.Recipient}}, others...), Body: []byte(r.Body),
-		Attempts: r.Attempts, NotAfter: instant(r.NotAfterUS),
+		Attempts: r.Attempts, NotAfter: instant(r.NotAfterUS), AnyHour: r.AnyHour,
 	}
 	if r.UnsureUS != 0 {
 		c.Unsure = instant(r.UnsureUS)

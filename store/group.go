@@ -136,7 +136,7 @@ func (g *group) attempt(jobs []*job, savepoints bool) (errs []error, err error) 
 			if errs[i] = j.ctx.Err(); errs[i] != nil {
 				continue
 			}
-			t := &txn{wire: g.wire, db: g.db, now: g.s.now(), cause: j.cause, trial: g.s.trial}
+			t := &txn{wire: g.wire, db: g.db, now: g.s.now(), cause: j.cause, trial: g.s.trial, hours: g.s.hours}
 			var err error
 			if savepoints {
 				errs[i], err = g.savepoint(t, j.do)

@@ -21,6 +21,7 @@ type outboxRow struct {
 	Text         string
 	Card         string
 	Cause        string
+	AnyHour      bool
 	AtUS         int64 `gorm:"column:at_us"`
 	NotAfterUS   int64 `gorm:"column:not_after_us"`
 	State        string
@@ -48,12 +49,13 @@ func (t *txn) queue(messages []chat.Message) error {
 	}
 	rows := make([]outboxRow, len(messages))
 	for i, m := range messages {
+		notBefore, notAfter := delivery.Times(m, t.now, t.hours)
 		r := outboxRow{
 			MessageKey: messageKey(m.Key), Recipient: m.To, Text: m.Text, Cause: t.cause.EventID, AtUS: t.now.UnixMicro(),
-			NotAfterUS: delivery.Deadline(m, t.now).UnixMicro(), State: string(delivery.Queued),
+			NotAfterUS: notAfter.UnixMicro(), State: string(delivery.Queued), AnyHour: m.AnyHour,
 		}
-		if m.NotBefore.After(t.now) {
-			r.State, r.WakeUS = string(delivery.Waiting), m.NotBefore.UnixMicro()
+		if !notBefore.IsZero() {
+			r.State, r.WakeUS = string(delivery.Waiting), notBefore.UnixMicro()
 		}
 		if m.Card != nil {
 			if r.Card, err = toJSON(m.Card); err != nil {
@@ -83,7 +85,7 @@ func messageKey(key string) *string {
 
 // message is the message of a row.
 func (r *outboxRow) message() (chat.Message, error) {
-	m := chat.Message{To: r.Recipient, Text: r.Text, NotAfter: instant(r.NotAfterUS)}
+	m := chat.Message{To: r.Recipient, Text: r.Text, NotAfter: instant(r.NotAfterUS), AnyHour: r.AnyHour}
 	if r.MessageKey != nil {
 		m.Key = *r.MessageKey
 	}

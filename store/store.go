@@ -37,6 +37,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"duban/delivery"
 	"duban/internal/clock"
 	"duban/ledger"
 )
@@ -56,6 +57,8 @@ type Options struct {
 	// Trial words a message that 试运行 sends to the office instead of the people
 	// named. Nil leaves it as it is.
 	Trial func(people []string, said string) string
+	// Hours are the office's, for messages that come in them alone. Nil is any hour.
+	Hours delivery.Hours
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -64,6 +67,7 @@ type Store struct {
 	leases  clock.Clock // nil is the server's
 	log     *slog.Logger
 	trial   func(people []string, said string) string
+	hours   delivery.Hours
 	dialect dialect
 	read    *gorm.DB
 	// reads are the short statements of read, for what every message pays.
@@ -85,7 +89,7 @@ type Store struct {
 // A malformed dsn, and a database whose tables are newer than this program, are
 // Invalid; a server that cannot be reached is Unavailable.
 func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
-	s := &Store{clock: opts.Clock, leases: opts.Leases, log: opts.Log, trial: opts.Trial}
+	s := &Store{clock: opts.Clock, leases: opts.Leases, log: opts.Log, trial: opts.Trial, hours: opts.Hours}
 	if s.clock == nil {
 		s.clock = clock.System{}
 	}

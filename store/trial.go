@@ -38,6 +38,7 @@ func (t *txn) divert(messages []chat.Message) ([]chat.Message, error) {
 	type kind struct {
 		text              string
 		notBefore, notEnd int64
+		anyHour           bool
 	}
 	type copied struct {
 		m      chat.Message
@@ -50,7 +51,7 @@ func (t *txn) divert(messages []chat.Message) ([]chat.Message, error) {
 			out = append(out, m)
 			continue
 		}
-		k := kind{m.Text, m.NotBefore.UnixMicro(), m.NotAfter.UnixMicro()}
+		k := kind{m.Text, m.NotBefore.UnixMicro(), m.NotAfter.UnixMicro(), m.AnyHour}
 		i, ok := at[k]
 		if !ok {
 			i = len(copies)
@@ -61,7 +62,7 @@ func (t *txn) divert(messages []chat.Message) ([]chat.Message, error) {
 	}
 	for _, c := range copies {
 		for _, to := range o.hears {
-			m := chat.Message{To: to, Text: t.trialWords(c.people, c.m.Text), NotBefore: c.m.NotBefore, NotAfter: c.m.NotAfter}
+			m := chat.Message{To: to, Text: t.trialWords(c.people, c.m.Text), NotBefore: c.m.NotBefore, NotAfter: c.m.NotAfter, AnyHour: c.m.AnyHour}
 			if c.m.Key != "" {
 				m.Key = "trial/" + c.m.Key + "/" + ledger.AccountKey(to)
 			}

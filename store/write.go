@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"duban/delivery"
 )
 
 // maxDeadlocks is how often MySQL may choose a transaction as a deadlock's victim
@@ -25,6 +27,7 @@ type txn struct {
 	now   time.Time
 	cause Cause
 	trial func(people []string, said string) string // may be nil
+	hours delivery.Hours                            // may be nil
 	// lines are the audit lines so far. A change without any leaves the book's
 	// version as it was.
 	lines []auditRow
@@ -123,7 +126,7 @@ func (s *Store) changeAlone(ctx context.Context, cause Cause, do func(*txn) erro
 	// SkipHooks and the like stay as they are; only where statements go is another.
 	db := s.write.Session(&gorm.Session{Context: ctx, NewDB: true})
 	db.Statement.ConnPool = pool{w}
-	t := &txn{wire: w, db: db, now: s.now(), cause: cause, trial: s.trial}
+	t := &txn{wire: w, db: db, now: s.now(), cause: cause, trial: s.trial, hours: s.hours}
 	if err := t.later("START TRANSACTION"); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

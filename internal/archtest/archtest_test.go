@@ -47,7 +47,7 @@ var allowed = map[string]rule{
 	"bot/text":   {ours: "ledger calendar chat"},
 	"bot":        {ours: "bot/intent bot/text ledger calendar chat internal/clock"},
 	"scheduler":  {ours: "ledger calendar chat internal/clock", others: "github.com/robfig/cron/v3"},
-	"delivery":   {ours: "chat internal/clock"},
+	"delivery":   {ours: "calendar chat internal/clock"},
 
 	// Adapters. Each outside library is known to one of them.
 	"document": {ours: "ledger calendar", others: "github.com/xuri/excelize/v2 github.com/richardlehane/mscfb golang.org/x/text"},
