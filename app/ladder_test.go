@@ -66,13 +66,17 @@ func TestLadder(t *testing.T) {
 	has(t, lead[0], "以下20项经提醒仍未报送，现向您报告：")
 	has(t, edu[0], "以下1项经提醒仍未报送", "第9项")
 	hasNot(t, edu[0], "第14项")
+	said := ""
 	recheck := func(key, to string) string {
-		why, err := w.Recheck(context.Background(), []chat.Message{{To: to, Key: key}})
+		ms := []chat.Message{{To: to, Key: key}}
+		why, err := w.Recheck(context.Background(), ms)
 		if err != nil {
 			t.Fatal(err)
 		}
+		said = ms[0].Text
 		return why[0]
 	}
+	w.unchanged()
 	if why := recheck("run/ladder/2024-07-05/2024-07-05 10:17/head", "head"); why != "" {
 		t.Errorf("not wanted: %s", why)
 	}
@@ -83,6 +87,30 @@ func TestLadder(t *testing.T) {
 	}
 	if why := recheck("run/ladder/2024-07-09/2024-07-09 09:18/lead", "lead"); why != "" {
 		t.Errorf("other units are still late: %s", why)
+	}
+	has(t, said, "第27周进展已过截止时间（7月4日（周四）17:00），以下18项经提醒仍未报送", "第9项", "第14项 区委宣传部")
+	hasNot(t, said, "区民政局", "第15项")
+}
+
+// unchanged looks whether what waits would be sent in the words in which it was planned.
+func (w *world) unchanged() {
+	w.t.Helper()
+	queued, err := w.Store.Queued(context.Background())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	ms := make([]chat.Message, len(queued))
+	for i, q := range queued {
+		ms[i] = q.Message
+	}
+	why, err := w.Recheck(context.Background(), ms)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i, q := range queued {
+		if why[i] != "" || ms[i].Text != q.Text {
+			w.t.Errorf("%s to %s: %s\nplanned %s\nsent %s", q.Key, q.To, why[i], q.Text, ms[i].Text)
+		}
 	}
 }
 

@@ -50,9 +50,8 @@ func (a *App) Prompt(ctx context.Context, plan, account string, items []int) (st
 	if len(said) > chat.MaxText {
 		return "", &ledger.Error{Code: ledger.Invalid, Detail: "事项过多，请分几次提示"}
 	}
-	_, err = a.Store.Apply(ctx, store.Cause{By: "cli"}, ledger.AddPrompt{Prompt: ledger.Prompt{
-		Account: account, PlanID: p.ID, Items: items, Window: week.Key(), At: now, Until: week.To().Add(1).At(0, 0),
-	}}, "", chat.Message{To: account, Text: said, AnyHour: true, Card: text.PromptCard(cardID(account, now), p, period, asked)})
+	asks := ledger.Prompt{Account: account, PlanID: p.ID, Items: items, Window: week.Key(), At: now, Until: week.To().Add(1).At(0, 0)}
+	_, err = a.Store.Apply(ctx, store.Cause{By: "cli"}, ledger.AddPrompt{Prompt: asks}, "", chat.Message{To: account, Text: said, AnyHour: true, Key: bot.PromptKey(&asks), Card: text.PromptCard(cardID(account, now), p, period, asked)})
 	if err != nil {
 		return "", err
 	}

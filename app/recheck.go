@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"duban/calendar"
 	"duban/chat"
@@ -12,16 +13,20 @@ import (
 	"duban/store"
 )
 
-// NotNeeded is why a reminder is not sent after all.
-const NotNeeded = "已报送或不再需要"
+// Why a reminder is not sent after all.
+const (
+	NotNeeded  = "已报送或不再需要"
+	Unreadable = "提醒的依据无法读取"
+)
 
 // rechecked are the rules whose messages ask for something, or tell that it is overdue.
 var rechecked = []string{scheduler.RuleReminder, scheduler.RulePostponed, scheduler.RuleLadder}
 
-// Recheck asks, at the moment of sending, whether messages that nobody has tried to
-// send yet are still wanted; for each, "" or why not. A report that was stored a
-// second earlier, here or on another replica, stops the reminder of it. Messages
-// that are no reminders are always wanted.
+// Recheck asks, at the moment of sending, whether messages that nobody can have been
+// given yet are still wanted; for each, "" or why not. A report that was stored a
+// second earlier, here or on another replica, stops the reminder of it; of several
+// things asked for, what is left is worded anew, in place, with the figures of now.
+// Messages that are no reminders are always wanted.
 func (a *App) Recheck(ctx context.Context, messages []chat.Message) ([]string, error) {
 	out := make([]string, len(messages))
 	if err := a.recheckTrial(ctx, messages, out); err != nil {
@@ -48,28 +53,110 @@ func (a *App) Recheck(ctx context.Context, messages []chat.Message) ([]string, e
 	}
 	v := a.View()
 	f := &scheduler.Facts{Now: a.clock.Now(), Days: o.days, Plans: openPlans(v.Book), Holds: o.holds, Agreed: o.agreed}
+	f.People = people(v, calendar.DateOf(f.Now))
+	runs, err := a.runsOf(ctx, messages, list, f.Now)
+	if err != nil {
+		return nil, err
+	}
+	who := map[string]*scheduler.Person{}
+	for i := range f.People {
+		who[ledger.AccountKey(f.People[i].Account)] = &f.People[i]
+	}
+	before := toldBefore{a: a, known: map[[2]int64]toldOf{}}
+	for n, i := range list {
+		m, r, p := &messages[i], runs[n], who[ledger.AccountKey(messages[i].To)]
+		switch {
+		case r == nil:
+			out[i] = Unreadable
+			continue
+		case p == nil:
+			out[i] = NotNeeded
+			continue
+		case r.Rule == scheduler.RuleLadder:
+			if err := before.fill(ctx, f, r); err != nil {
+				return nil, err
+			}
+		}
+		note, ok := r.Remains(p, f, o.rulesOf)
+		if !ok {
+			out[i] = NotNeeded
+			continue
+		}
+		m.Text = wordsOf(&note, o)
+	}
+	return out, nil
+}
+
+// runsOf are the runs that brought the listed messages; nil is one that cannot be read.
+func (a *App) runsOf(ctx context.Context, messages []chat.Message, list []int, now time.Time) ([]*scheduler.Run, error) {
 	byKey := map[string]*scheduler.Run{}
 	for _, rule := range rechecked {
-		runs, err := a.Store.Recorded(ctx, rule, f.Now.Add(-lookBack))
+		some, err := a.Store.Recorded(ctx, rule, now.Add(-lately))
 		if err != nil {
 			return nil, err
 		}
-		for i := range runs {
-			byKey[runs[i].Key()] = &runs[i]
+		for i := range some {
+			byKey[some[i].Key()] = &some[i]
 		}
 	}
-	who := map[string]*scheduler.Person{}
-	everybody := people(v, calendar.DateOf(f.Now))
-	for i := range everybody {
-		who[ledger.AccountKey(everybody[i].Account)] = &everybody[i]
-	}
-	for _, i := range list {
-		r, p := byKey[messages[i].Key], who[ledger.AccountKey(messages[i].To)]
-		if r != nil && (p == nil || !r.StillWanted(p, f)) {
-			out[i] = NotNeeded
+	out := make([]*scheduler.Run, len(list))
+	for n, i := range list {
+		if out[n] = byKey[messages[i].Key]; out[n] != nil {
+			continue
+		}
+		f := strings.SplitN(messages[i].Key, "/", 5)
+		if len(f) < 5 {
+			continue
+		}
+		r, found, err := a.Store.RunOf(ctx, f[1], f[2], f[3], f[4])
+		if err != nil && ledger.CodeOf(err) == ledger.Unavailable {
+			return nil, err
+		}
+		if err == nil && found {
+			out[n] = &r
 		}
 	}
 	return out, nil
+}
+
+// lately is how old nearly all runs are whose messages are sent: of today.
+const lately = 24 * time.Hour
+
+// toldBefore reads who had been told of what runs of ladders are about: once for all
+// runs of an instant.
+type toldBefore struct {
+	a     *App
+	known map[[2]int64]toldOf
+}
+
+type toldOf struct {
+	asked  map[string]scheduler.Asked
+	ladder []scheduler.Run
+}
+
+// fill adds it to the facts.
+func (t toldBefore) fill(ctx context.Context, f *scheduler.Facts, r *scheduler.Run) error {
+	b := scheduler.Batch{At: r.At}
+	from := r.At
+	for i := range r.Covers {
+		of := r.Covers[i].Window().Period
+		b.Day = append(b.Day, scheduler.Slot{Period: of})
+		if first := of.From().At(0, 0); first.Before(from) {
+			from = first
+		}
+	}
+	key := [2]int64{r.At.Unix(), from.Unix()}
+	k, ok := t.known[key]
+	if !ok {
+		var err error
+		if k.asked, k.ladder, err = t.a.asked(ctx, b, calendar.DateOf(r.At)); err != nil {
+			return err
+		}
+		k.ladder = slices.DeleteFunc(k.ladder, func(o scheduler.Run) bool { return !o.At.Before(r.At) })
+		t.known[key] = k
+	}
+	f.Asked, f.Ladder = k.asked, k.ladder
+	return nil
 }
 
 // recheckTrial stops what was queued for people outside the office while 试运行

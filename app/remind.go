@@ -53,13 +53,18 @@ func (a *App) asked(ctx context.Context, b scheduler.Batch, day calendar.Date) (
 		if as.Times == nil {
 			as.Times, as.Days = map[scheduler.Term]int{}, map[scheduler.Term][]calendar.Date{}
 		}
-		for _, c := range r.Covers {
+		today := calendar.DateOf(r.At) == day
+		if today {
+			as.Today = r.At
+		}
+		for i := range r.Covers {
+			c := &r.Covers[i]
+			if c.Shown {
+				continue
+			}
 			as.Times[c.Term]++
 			as.Days[c.Term] = append(as.Days[c.Term], calendar.DateOf(r.At))
-		}
-		if calendar.DateOf(r.At) == day {
-			as.Today = r.At
-			for _, c := range r.Covers {
+			if today {
 				as.Terms = append(as.Terms, c.Term)
 			}
 		}
@@ -91,37 +96,38 @@ func (a *App) runOf(n *scheduler.Note, o *policy, now time.Time) scheduler.Run {
 	r := scheduler.Run{
 		Rule: n.Slot.Rule.ID, Period: n.Slot.Period.Key(), Slot: n.Slot.Key(), To: n.To.Account, At: n.Slot.At,
 	}
-	said := ""
 	switch n.Kind {
 	case scheduler.Remind:
-		r.Rule, r.Period, r.Slot = scheduler.RuleReminder, today.String(), ""
-		said = text.Remind(today, meeting(n, o, today), asks(n))
-		for _, k := range n.Asks {
-			for i := range k.Rules {
-				r.Covers = append(r.Covers, scheduler.Cover{
-					Term:  scheduler.Term{Plan: k.Plan.ID, Rule: k.Rules[i].ID, Period: k.Periods[i].Key()},
-					Opens: k.Windows[i].Opens, Closes: k.Windows[i].Closes, Items: numbers(k.Items),
-				})
-			}
-		}
+		r.Rule, r.Period, r.Slot, r.Covers = scheduler.RuleReminder, today.String(), "", n.CoversOf()
 		if len(n.Asks) > 0 {
 			k := &n.Asks[0]
 			r.Prompt = &ledger.Prompt{
 				Account: n.To.Account, PlanID: k.Plan.ID, Items: numbers(k.Items), Window: k.Periods[0].Key(), At: now, Until: k.Until(),
 			}
 		}
-	case scheduler.Pack:
-		said = text.Pack(today, packs(n, o, today))
-	case scheduler.Digest:
-		said = text.LeaderDigest(today, digests(n, o, today))
-	case scheduler.List:
-		said = text.RuleList(n.Slot.Rule.Name, n.Slot.Period, packs(n, o, today))
 	case scheduler.Overdues:
 		r.Rule, r.Period, r.Covers = scheduler.RuleLadder, today.String(), n.CoversOf()
-		said = text.Overdue(rungsOf(n.Rungs))
+	case scheduler.Pack, scheduler.Digest, scheduler.List:
 	}
-	r.Messages = []chat.Message{{To: n.To.Account, Text: said, NotBefore: n.NotBefore, NotAfter: n.NotAfter, Key: r.Key()}}
+	r.Messages = []chat.Message{{To: n.To.Account, Text: wordsOf(n, o), NotBefore: n.NotBefore, NotAfter: n.NotAfter, Key: r.Key()}}
 	return r
+}
+
+// wordsOf is what a note says.
+func wordsOf(n *scheduler.Note, o *policy) string {
+	today := calendar.DateOf(n.Slot.At)
+	switch n.Kind {
+	case scheduler.Remind:
+		return text.Remind(today, meeting(n, o, today), asks(n))
+	case scheduler.Pack:
+		return text.Pack(today, packs(n, o, today))
+	case scheduler.Digest:
+		return text.LeaderDigest(today, digests(n, o, today))
+	case scheduler.List:
+		return text.RuleList(n.Slot.Rule.Name, n.Slot.Period, packs(n, o, today))
+	case scheduler.Overdues:
+	}
+	return text.Overdue(rungsOf(n.Rungs))
 }
 
 func numbers(items []scheduler.AskedItem) []int {

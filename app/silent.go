@@ -49,29 +49,34 @@ func (a *App) SilentDrafts(ctx context.Context) error {
 	return nil
 }
 
-// recheckAsked stops messages of 催办 all of whose items have been reported, and
-// reminders of drafts that have changed since.
+// recheckAsked leaves out of 催办 and prompts what has been reported, stops those of
+// which nothing is left, and reminders of drafts that have changed since.
 func (a *App) recheckAsked(ctx context.Context, messages []chat.Message, out []string) error {
 	looked := false
 	for i := range messages {
 		kind, rest, _ := strings.Cut(messages[i].Key, "/")
 		switch kind {
-		case "urge":
+		case "urge", "prompt":
 			if !looked {
 				if err := a.checkVersion(ctx); err != nil {
 					return err
 				}
 				looked = true
 			}
-			if !a.View().StillUrged(messages[i], calendar.DateOf(a.clock.Now())) {
+			if !a.View().StillAsked(&messages[i], calendar.DateOf(a.clock.Now())) {
 				out[i] = NotNeeded
 			}
 		case "draft":
 			_, version, _ := strings.Cut(rest, "/")
 			version, _, _ = strings.Cut(version, "/")
 			w, err := a.Store.Waiting(ctx, messages[i].To)
-			if err != nil {
+			switch {
+			case ledger.CodeOf(err) == ledger.Unavailable:
 				return err
+			case err != nil: // a damaged row stops its own message alone
+				a.log.Error("what waits for a person is unreadable", "error", err)
+				out[i] = Unreadable
+				continue
 			}
 			if w.Draft == nil || strconv.Itoa(w.Draft.Version) != version {
 				out[i] = NotNeeded

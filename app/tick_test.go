@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -242,6 +244,76 @@ func TestRehearsalIsTheServer(t *testing.T) {
 	}
 	if strings.Join(lines, "\n") != strings.Join(sent, "\n") {
 		t.Errorf("rehearsed\n%s\nsent\n%s", strings.Join(lines, "\n"), strings.Join(sent, "\n"))
+	}
+}
+
+// What was reported in part before the sending is left out of what is sent, and the
+// figures are those of that moment: of a reminder, of 催办 and of a prompt, also when the
+// vendor took none of them at first.
+func TestRemindersAreWordedWhenTheyAreSent(t *testing.T) {
+	for _, refused := range []int{0, -1} {
+		o := newOffice(t, "", 0)
+		report := func(text string) {
+			t.Helper()
+			has(t, o.say("min", text), "请核对")
+			has(t, o.say("min", "确认"), "已保存")
+		}
+		tick(t, o.App, o.world, 3, 9, 4)
+		tick(t, o.App, o.world, 3, 9, 7)
+		if refused != 0 {
+			o.corp.Fail(sandbox.Fault{API: "message/send", Kind: sandbox.FaultCode, Code: refused, Times: 1})
+			o.pass(3 * time.Minute)
+		}
+		report("14 60%")
+		has(t, o.told("min")[0], "第14项") // as it was planned
+		o.pass(3 * time.Minute)
+		got := o.inbox("min")
+		if len(got) != 1 {
+			t.Fatalf("got %q", got)
+		}
+		has(t, got[0], "请于明天（7月4日）17:00前报送", "第15项", "第16项")
+		hasNot(t, got[0], "第14项", "再次")
+
+		o.now.Set(july(6, 20, 0, 0)) // a Saturday
+		has(t, o.say("clerk", "催办第15、16项"), "7月8日（周一）08:30发出")
+		report("15同上周")
+		o.now.Set(july(8, 8, 30, 0))
+		o.drain()
+		got = o.inbox("min")
+		if len(got) != 2 || !strings.Contains(got[1], "第16项") || strings.Contains(got[1], "第15项") {
+			t.Fatalf("urged with %q", got[1:])
+		}
+
+		o.now.Set(july(9, 9, 0, 0))
+		if _, err := o.Prompt(t.Context(), "", "min", []int{14, 15}); err != nil {
+			t.Fatal(err)
+		}
+		o.now.Set(july(9, 9, 0, 1))
+		report("14 66%")
+		o.drain()
+		if got = o.inbox("min"); len(got) != 3 || !strings.Contains(got[2], "第15项") || strings.Contains(got[2], "第14项") {
+			t.Errorf("prompted with %q", got[2:])
+		}
+	}
+}
+
+// A damaged row of what a reminder stands on stops that reminder and no other message.
+func TestDamagedRunsStopThemselvesAlone(t *testing.T) {
+	o := newOffice(t, "", 1)
+	o.members(ledger.Member{Account: person(0), Name: "王五", Role: ledger.Contact, Units: []string{"区民政局"}, Active: true})
+	tick(t, o.App, o.world, 3, 9, 4)
+	tick(t, o.App, o.world, 3, 9, 7)
+	_, path, _ := strings.Cut(o.cfg.Database.Reveal(), ":")
+	db, err := sql.Open("sqlite", path)
+	if err == nil {
+		_, err = db.Exec("UPDATE runs SET covers = '{' WHERE recipient = 'min'")
+	}
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	o.pass(3 * time.Minute)
+	if n := len(o.inbox(person(0))); n != 1 || len(o.inbox("min")) != 0 || len(o.told("min")) != 0 {
+		t.Errorf("%d messages, and %q, waiting %q", n, o.inbox("min"), o.told("min"))
 	}
 }
 

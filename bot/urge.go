@@ -5,14 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"duban/bot/intent"
 	"duban/bot/text"
 	"duban/calendar"
-	"duban/chat"
 	"duban/ledger"
 )
 
@@ -208,43 +206,12 @@ func (t *turn) prompt(pv *planView, u *toUrge, silent bool) ledger.AddPrompt {
 	}
 	c := ledger.AddPrompt{
 		Prompt:    ledger.Prompt{Account: u.member.Account, PlanID: pv.ID, Items: u.items, Window: week.Key(), At: t.now, Until: until},
-		NotBefore: at, NotAfter: calendar.OfficeEnds(at), Key: urgeKey(pv.ID, week, u, t.ev.ID),
+		NotBefore: at, NotAfter: calendar.OfficeEnds(at), Key: asking{kind: askUrge, plan: pv.ID, week: week, items: u.items}.key(u.member.Account, t.ev.ID),
 	}
 	if !silent {
 		c.Text = text.Prompt(pv.Plan, text.PeriodName(week, pv.Year), Asked(pv.Plan, u.units, u.items))
 	}
 	return c
-}
-
-// urgeKey names a message of 催办 once for ever, and what it is about.
-func urgeKey(plan int64, week calendar.Period, u *toUrge, event string) string {
-	nos := make([]string, len(u.items))
-	for i, n := range u.items {
-		nos[i] = strconv.Itoa(n)
-	}
-	return strings.Join([]string{"urge", strconv.FormatInt(plan, 10), week.Key(), strings.Join(nos, ","), ledger.AccountKey(u.member.Account), event}, "/")
-}
-
-// StillUrged reports whether a message of 催办, about to be sent, still has something
-// to ask: one report a second earlier is enough. Other messages are always wanted.
-func (v *View) StillUrged(m chat.Message, on calendar.Date) bool {
-	f := strings.Split(m.Key, "/")
-	if f[0] != "urge" || len(f) < 6 {
-		return true
-	}
-	id, _ := strconv.ParseInt(f[1], 10, 64)
-	pv, who := v.byID[id], v.member(m.To)
-	week, ok := calendar.ParseKey(f[2])
-	if !ok || pv == nil || who == nil || !who.Active {
-		return false
-	}
-	units := v.speaking(who, on).units[id]
-	for _, s := range pv.Unreported(ledger.WindowOf(week)) {
-		if slices.Contains(units, s.Duty.UnitID) && slices.Contains(strings.Split(f[3], ","), strconv.Itoa(s.Item.No)) {
-			return true
-		}
-	}
-	return false
 }
 
 // Asked are items as a prompt shows them, each with the last figure of the first of

@@ -119,7 +119,8 @@ type Settlement struct {
 }
 
 // Check tells, for messages that nobody can have been given yet, why each is no
-// longer wanted; "" where it is. It is asked in the transaction that claims them.
+// longer wanted; "" where it is. It may give one other words and another card, in
+// place. It is asked in the transaction that claims them.
 type Check func(ctx context.Context, messages []chat.Message) (why []string, err error)
 
 // Queue is the table of messages.

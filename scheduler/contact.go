@@ -151,8 +151,13 @@ func (p *planner) note(m *Person, shares []share, enough []*Slot) {
 // unreported are the person's items of which the period has no report. It is the question 「哪些没报」, asked for one person:
 // items that are 办结 or 暂缓 wait for nobody.
 func (p *planner) unreported(plan *ledger.Plan, units []int64, slot *Slot) []AskedItem {
+	return askedOf(plan, p.missing(plan, slot), units)
+}
+
+// askedOf are the items of which a report by one of the units is among the missing.
+func askedOf(plan *ledger.Plan, missing []ledger.Segment, units []int64) []AskedItem {
 	var out []AskedItem
-	for _, s := range p.missing(plan, slot) {
+	for _, s := range missing {
 		if !slices.Contains(units, s.Duty.UnitID) || s.Item.No == 0 ||
 			slices.ContainsFunc(out, func(a AskedItem) bool { return a.Item == s.Item }) {
 			continue
@@ -215,11 +220,14 @@ func (n *Note) ask(s share, asked Asked, days *calendar.Days) {
 	a.Rules = slices.Insert(a.Rules, place, s.slot.Rule)
 	a.Periods = slices.Insert(a.Periods, place, s.slot.Period)
 	a.Windows = slices.Insert(a.Windows, place, s.slot.Rule.window(s.slot.Period, days))
+	time := asked.Times[Term{s.plan.ID, s.slot.Rule.ID, s.slot.Period.Key()}] + 1
+	a.Dues = slices.Insert(a.Dues, place, s.slot.Due)
+	a.Times = slices.Insert(a.Times, place, time)
 	if a.Due.IsZero() || !s.slot.Due.IsZero() && s.slot.Due.Before(a.Due) {
 		a.Due = s.slot.Due
 	}
 	if place == 0 {
-		a.Time = asked.Times[Term{s.plan.ID, s.slot.Rule.ID, s.slot.Period.Key()}] + 1
+		a.Time = time
 	}
 	for _, it := range s.items {
 		if !slices.ContainsFunc(a.Items, func(o AskedItem) bool { return o.Item == it.Item }) {

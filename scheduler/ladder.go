@@ -364,20 +364,11 @@ func (p *planner) toldHead(m *Person, t Term) []calendar.Date {
 	return out
 }
 
-// CoversOf are what a note of the ladder stands on when it is sent.
-func (n *Note) CoversOf() []Cover {
-	var out []Cover
-	for i := range n.Rungs {
-		out = append(out, n.Rungs[i].Cover())
-	}
-	return out
-}
-
 // Cover is what a rung stands on when it is sent.
 func (g *Rung) Cover() Cover {
 	c := Cover{
 		Term:  Term{g.Plan.ID, g.Rule, g.Over.Window.Period.Key()},
-		Opens: g.Over.Window.Opens, Closes: g.Over.Window.Closes, Step: g.Step, Until: g.Over.Until,
+		Opens: g.Over.Window.Opens, Closes: g.Over.Window.Closes, Due: g.Over.Window.Due, Step: g.Step, Until: g.Over.Until,
 	}
 	for _, l := range g.Items {
 		if !slices.Contains(c.Items, l.Item.No) {
@@ -385,25 +376,6 @@ func (g *Rung) Cover() Cover {
 		}
 	}
 	return c
-}
-
-// stillLate reports whether something that a message of the ladder names is still overdue.
-func (r *Run) stillLate(m *Person, f *Facts) bool {
-	p := planner{Facts: f}
-	for i := range r.Covers {
-		c := &r.Covers[i]
-		plan := f.Plans[c.Plan]
-		units, all, ok := m.concernedBy(c.Step, c.Plan)
-		if plan == nil || !ok || p.planHeld(c.Plan) {
-			continue
-		}
-		for _, s := range f.Overdue(plan, c.Window()) {
-			if slices.Contains(c.Items, s.Item.No) && (all || slices.Contains(units, s.Duty.UnitID)) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // LateOf are what a leader is told of a period at the clerk's word.

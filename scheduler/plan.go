@@ -92,8 +92,11 @@ type Ask struct {
 	Rules   []Rule
 	Periods []calendar.Period
 	Windows []ledger.Window
-	Due     time.Time
-	Items   []AskedItem
+	// Dues and Times are each rule's own Due and Time.
+	Dues  []time.Time
+	Times []int
+	Due   time.Time
+	Items []AskedItem
 	// Time is which reminder of the window this is, from 1.
 	Time int
 }

@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"slices"
 	"time"
 
 	"duban/calendar"
@@ -31,7 +30,12 @@ type Run struct {
 type Cover struct {
 	Term
 	Opens, Closes time.Time
-	Items         []int
+	// Due is when it closes to be in time, Time which reminder of it this is.
+	Due   time.Time `json:",omitzero"`
+	Time  int       `json:",omitempty"`
+	Items []int
+	// Shown is a meeting's: the items are shown, and nothing is asked.
+	Shown bool `json:",omitempty"`
 	// Step and Until are a ladder's: who was told, and until when the clerks' word is awaited.
 	Step  Recipients `json:",omitempty"`
 	Until time.Time  `json:",omitzero"`
@@ -53,38 +57,11 @@ const (
 // Window is the stretch of time that the cover asked for.
 func (c *Cover) Window() ledger.Window {
 	of, _ := calendar.ParseKey(c.Period)
-	return ledger.Window{Period: of, Opens: c.Opens, Due: c.Closes, Closes: c.Closes}
-}
-
-// StillWanted reports whether the run's message, about to be sent, still has
-// something to ask of the person: one report a second earlier is enough. A run that
-// asked for nothing is always wanted.
-func (r *Run) StillWanted(m *Person, f *Facts) bool {
-	if len(r.Covers) == 0 {
-		return true
+	w := ledger.Window{Period: of, Opens: c.Opens, Due: c.Due, Closes: c.Closes}
+	if w.Due.IsZero() {
+		w.Due = c.Closes
 	}
-	if m.Active && r.Rule == RuleLadder {
-		return r.stillLate(m, f)
-	}
-	if !m.Active || !m.Reports {
-		return false
-	}
-	p := planner{Facts: f}
-	if r.Rule != RulePostponed && p.putOff(m.Account, r.At) {
-		return false // the one that he asked for comes instead
-	}
-	for _, c := range r.Covers {
-		plan := f.Plans[c.Plan]
-		if plan == nil || p.planHeld(c.Plan) {
-			continue
-		}
-		for _, s := range plan.Unreported(c.Window()) {
-			if slices.Contains(c.Items, s.Item.No) && slices.Contains(m.Units[c.Plan], s.Duty.UnitID) {
-				return true
-			}
-		}
-	}
-	return false
+	return w
 }
 
 // Key names the run once for ever, and with it its message.

@@ -83,6 +83,8 @@ type claimed struct {
 	State string  `json:"s"`
 	Lead  int64   `json:"l"` // of Joined: the row whose request carries it
 	Body  *string `json:"b"`
+	Text  *string `json:"t"`
+	Card  *string `json:"c"`
 	Error *string `json:"e"`
 	Done  int64   `json:"d"`
 }
@@ -131,7 +133,11 @@ type batch struct {
 	finish  delivery.Finish
 	calls   []delivery.Call
 	changes []claimed
+	// words are the new texts and cards of messages.
+	words map[int64]reworded
 }
+
+type reworded struct{ text, card *string }
 
 // first takes a group of drafts that becomes a request.
 func (b *batch) first(group []delivery.Draft) {
@@ -149,9 +155,11 @@ func (b *batch) first(group []delivery.Draft) {
 // lease takes a call, with its request where that is new.
 func (b *batch) lease(c delivery.Call, body *string) {
 	b.calls = append(b.calls, c)
-	b.changes = append(b.changes, claimed{ID: c.ID, State: string(delivery.Sending), Body: body})
+	w := b.words[c.ID]
+	b.changes = append(b.changes, claimed{ID: c.ID, State: string(delivery.Sending), Body: body, Text: w.text, Card: w.card})
 	for _, p := range c.To[1:] {
-		b.changes = append(b.changes, claimed{ID: p.ID, State: string(delivery.Joined), Lead: c.ID})
+		w := b.words[p.ID]
+		b.changes = append(b.changes, claimed{ID: p.ID, State: string(delivery.Joined), Lead: c.ID, Text: w.text, Card: w.card})
 	}
 }
 
@@ -220,7 +228,8 @@ func (b *batch) remade(r *outboxRow, c delivery.Call) (string, error) {
 	return string(body), err
 }
 
-// wanted leaves out the drafts that nobody wants any more.
+// wanted leaves out the drafts that nobody wants any more, and takes the words that
+// others have now.
 func (b *batch) wanted(ctx context.Context, drafts []delivery.Draft, check delivery.Check) ([]delivery.Draft, error) {
 	if check == nil || len(drafts) == 0 {
 		return drafts, nil
@@ -236,12 +245,36 @@ func (b *batch) wanted(ctx context.Context, drafts []delivery.Draft, check deliv
 	left := drafts[:0]
 	for i, d := range drafts {
 		if why[i] == "" {
+			if err := b.reword(&d, messages[i]); err != nil {
+				return nil, err
+			}
 			left = append(left, d)
 			continue
 		}
 		b.end(d.ID, delivery.Dropped, why[i])
 	}
 	return left, nil
+}
+
+// reword gives a draft the words that it is sent with.
+func (b *batch) reword(d *delivery.Draft, m chat.Message) error {
+	if m.Text == d.Text && m.Card == d.Card {
+		return nil
+	}
+	w, card := reworded{text: &m.Text}, ""
+	if m.Card != nil {
+		var err error
+		if card, err = toJSON(m.Card); err != nil {
+			return err
+		}
+	}
+	w.card = &card
+	if b.words == nil {
+		b.words = map[int64]reworded{}
+	}
+	b.words[d.ID] = w
+	d.Text, d.Card = m.Text, m.Card
+	return nil
 }
 
 // dueRows locks and reads what is due, the longest due first.
@@ -290,13 +323,13 @@ func (s *Store) markClaimed(db *gorm.DB, owner string, until, now time.Time, cha
 	if err != nil {
 		return fmt.Errorf("claimed messages: %w", err)
 	}
-	const set = " SET state = j.s, joined_to = j.l, owner = ?, wake_us = ?, body = COALESCE(j.b, body), error = COALESCE(j.e, error), done_us = j.d," +
+	const set = " SET state = j.s, joined_to = j.l, owner = ?, wake_us = ?, body = COALESCE(j.b, body), text = COALESCE(j.t, text), card = COALESCE(j.c, card), error = COALESCE(j.e, error), done_us = j.d," +
 		" unsure_us = CASE unsure_us WHEN 0 THEN ? ELSE unsure_us END"
-	q := "WITH j AS MATERIALIZED (SELECT value ->> '$.i' AS i, value ->> '$.s' AS s, value ->> '$.l' AS l, value ->> '$.b' AS b, value ->> '$.e' AS e, value ->> '$.d' AS d FROM json_each(?))" +
+	q := "WITH j AS MATERIALIZED (SELECT value ->> '$.i' AS i, value ->> '$.s' AS s, value ->> '$.l' AS l, value ->> '$.b' AS b, value ->> '$.t' AS t, value ->> '$.c' AS c, value ->> '$.e' AS e, value ->> '$.d' AS d FROM json_each(?))" +
 		" UPDATE outbox" + set + " FROM j WHERE outbox.id = j.i"
 	args := []any{string(list), owner, until.UnixMicro(), now.UnixMicro()}
 	if s.dialect == dialectMySQL {
-		q = "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (i BIGINT PATH '$.i', s VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.s', l BIGINT PATH '$.l', b MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.b', e TEXT CHARACTER SET utf8mb4 PATH '$.e', d BIGINT PATH '$.d')) j" +
+		q = "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (i BIGINT PATH '$.i', s VARCHAR(32) CHARACTER SET utf8mb4 PATH '$.s', l BIGINT PATH '$.l', b MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.b', t MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.t', c MEDIUMTEXT CHARACTER SET utf8mb4 PATH '$.c', e TEXT CHARACTER SET utf8mb4 PATH '$.e', d BIGINT PATH '$.d')) j" +
 			" STRAIGHT_JOIN outbox ON outbox.id = j.i" + set
 	}
 	if err := db.Exec(q, args...).Error; err != nil {

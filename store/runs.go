@@ -134,18 +134,21 @@ func compareRuns(a, b *runRow) int {
 }
 
 // Recorded returns the runs of a rule that were planned from from on, without what
-// they brought.
+// they brought. One that is damaged is left out, lest it stop all others.
 func (s *Store) Recorded(ctx context.Context, rule string, from time.Time) ([]scheduler.Run, error) {
 	var rows []runRow
 	err := s.read.WithContext(ctx).Order("at_us, id").Find(&rows, "rule = ? AND at_us >= ?", rule, from.UnixMicro()).Error
 	if err != nil {
 		return nil, fail("recorded runs", err)
 	}
-	out := make([]scheduler.Run, len(rows))
+	out := make([]scheduler.Run, 0, len(rows))
 	for i := range rows {
-		if out[i], err = rows[i].run(); err != nil {
-			return nil, fail("recorded runs", err)
+		r, err := rows[i].run()
+		if err != nil {
+			s.log.Error("stored run is unreadable", "error", err)
+			continue
 		}
+		out = append(out, r)
 	}
 	return out, nil
 }

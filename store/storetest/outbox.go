@@ -199,6 +199,20 @@ func unwanted(t *testing.T, b *bench) {
 	}
 	b.settle("w", sent(calls)...)
 	b.nothingDue()
+
+	// One may be worded anew; what is then equal is one request, and is kept so.
+	b.queue(chat.Message{To: "a", Text: "丙"}, chat.Message{To: "b", Text: "丁"}, chat.Message{To: "c", Text: "戊", Card: &chat.Card{ID: "k"}})
+	calls, err = b.Claim(bg, "w", lease, 10, finish, func(_ context.Context, ms []chat.Message) ([]string, error) {
+		ms[1].Text = "丙"
+		ms[2].Card = &chat.Card{ID: "k2"}
+		return make([]string, 3), nil
+	})
+	if err != nil || len(calls) != 2 || len(calls[0].To) != 2 || !strings.Contains(string(calls[1].Body), "k2") {
+		t.Fatalf("worded anew: %q, %v", bodies(calls), err)
+	}
+	if q := b.queued(); len(q) != 3 || q[1].Text != "丙" || q[2].Card == nil || q[2].Card.ID != "k2" {
+		t.Errorf("kept %+v", q)
+	}
 }
 
 // Equal texts are one request, which stays as it is, and end each for itself.
