@@ -41,6 +41,14 @@ func FindPhrase(text []rune, today Date) (span Span, start, end int, ok bool) {
 	return Span{}, 0, 0, false
 }
 
+// PhraseAt reads the phrase that text starts with: it is text[:end]. It allocates nothing.
+func PhraseAt(text []rune, today Date) (span Span, end int, ok bool) {
+	if len(text) == 0 || !opens(text[0]) {
+		return Span{}, 0, false
+	}
+	return phrases{text, today}.phrase(0)
+}
+
 // names reports whether r is a character that every phrase has one of. Most
 // questions have none and cost one look at each character.
 func names(r rune) bool {

@@ -16,7 +16,7 @@ func (l *Lexicon) figureSaid(c *scanned, q *Query) {
 		return
 	}
 	r := c.refs[0]
-	if w, _ := endsAtAny(c.s, r.Start, []string{"是", "为", "到", "是否", "有"}); w == "" || !l.findable(l.pieces(c)) {
+	if w, _ := endsAtAny(c.s, r.Start, []string{"是", "为", "到", "是否", "有"}); w == "" || !l.findable(c, l.pieces(c)) {
 		return
 	}
 	q.Items, c.refs = nil, c.refs[:0]

@@ -68,8 +68,8 @@ func foldInto(dst []rune, text string) []rune {
 func foldRune(r rune) rune {
 	switch {
 	case r >= 0x4e00 && r <= 0x9fff:
-		if s, ok := simplified[r]; ok {
-			return s
+		if traditional[(r-0x4e00)>>6]&(1<<(r&63)) != 0 {
+			return simplified[r]
 		}
 		return r
 	case r >= 0xff01 && r <= 0xff5e: // full-width ASCII
@@ -147,6 +147,14 @@ var simplified = func() map[rune]rune {
 		}
 	}
 	return m
+}()
+
+// traditional is the set of simplified's characters: it is asked for at every character.
+var traditional = func() (set [0x5200 >> 6]uint64) {
+	for r := range simplified {
+		set[(r-0x4e00)>>6] |= 1 << (r & 63)
+	}
+	return set
 }()
 
 // fillers are words that carry no meaning of their own in a question. They are

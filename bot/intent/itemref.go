@@ -1,5 +1,7 @@
 package intent
 
+import "unicode/utf8"
+
 // ItemRef is one mention of items by number.
 type ItemRef struct {
 	Start, End int // runes of the folded text
@@ -50,6 +52,9 @@ func itemRefs(s []rune) []ItemRef {
 
 // itemRefAt reads the mention that starts at s[i].
 func itemRefAt(s []rune, i int) (ItemRef, bool) {
+	if openings().of(s[i])&opensItem == 0 {
+		return ItemRef{}, false
+	}
 	for _, lead := range [...]string{"第", "#", "序号", "编号", "项目", "事项", "item", "no."} {
 		if !hasAt(s, i, lead) {
 			continue
@@ -376,10 +381,35 @@ func inSet(r rune, set string) bool {
 }
 
 func findAny(s []rune, words []string) bool {
+	if len(words) < 4 {
+		for _, w := range words {
+			if indexRunes(s, w) >= 0 {
+				return true
+			}
+		}
+		return false
+	}
+	// Of many words almost none has its first character in the sentence.
+	var has [4]uint64
+	for _, r := range s {
+		has[r>>6&3] |= 1 << (r & 63)
+	}
 	for _, w := range words {
-		if indexRunes(s, w) >= 0 {
+		if low := lowByte(w); has[low>>6]&(1<<(low&63)) != 0 && indexRunes(s, w) >= 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// lowByte is the low byte of the first character of a word of the basic plane.
+func lowByte(w string) byte {
+	if len(w) >= 3 && w[0]&0xf0 == 0xe0 {
+		return w[1]<<6 | w[2]&0x3f
+	}
+	if w[0] < utf8.RuneSelf {
+		return w[0]
+	}
+	r, _ := utf8.DecodeRuneInString(w)
+	return byte(r)
 }

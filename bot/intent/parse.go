@@ -53,7 +53,7 @@ func (l *Lexicon) loneNumber(c *scanned) {
 	if c.nums != 1 || len(c.refs) > 0 || len(c.limits) > 0 || c.hasN || c.has(cueTop|cueCount) || n.end < len(c.s) && c.by[n.end] == free && isWordRune(c.s[n.end]) {
 		return
 	}
-	if hits := l.find(l.pieces(c)); len(hits) > 0 && hits[0].coverage >= 0.5 {
+	if hits := l.find(c, l.pieces(c)); len(hits) > 0 && hits[0].coverage >= 0.5 {
 		return
 	}
 	if v, ok := n.whole(); ok && v > 0 && v < 1000 {

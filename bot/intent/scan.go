@@ -46,6 +46,9 @@ type scanned struct {
 	lone   number
 	nums   int // whole numbers that are nothing else
 	count  int // of 挑六个出来
+	// looked and found are the pieces looked up last, and what they found.
+	looked [][]rune
+	found  []hit
 }
 
 var scans = sync.Pool{New: func() any { return &scanned{} }}
@@ -60,6 +63,7 @@ func (c *scanned) reset(text string) {
 	c.cues, c.refs, c.units, c.limits = 0, c.refs[:0], c.units[:0], c.limits[:0]
 	c.n, c.nth, c.hasN, c.year, c.hasPer, c.past, c.nums, c.count = 0, false, false, 0, false, false, 0, 0
 	c.period = calendar.Span{}
+	c.looked, c.found = c.looked[:0], nil
 }
 
 func (c *scanned) has(q cue) bool { return c.cues&q != 0 }
@@ -307,6 +311,7 @@ const (
 	opensRank
 	opensYear
 	opensMine
+	opensItem
 )
 
 // openers are the openings by character, of the basic plane.
@@ -331,20 +336,26 @@ var openings = sync.OnceValue(func() *openers {
 	const numerals = "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万廿卅"
 	put(opensLimit|opensYear, numerals)
 	put(opensLimit, "半过超没未不比平均快接即差临马完零")
-	for e := range comparators.next {
-		if e.node == 0 {
-			o[e.r] |= opensLimit
+	comparators.next.each(func(node int32, r rune, _ int32) {
+		if node == 0 {
+			o[r] |= opensLimit
 		}
-	}
+	})
 	put(opensRank, "第名位排t倒最慢快低高差好后前头末领垫落滞靠拖吊并")
 	put(opensYear, "去头上前明今本")
 	put(opensMine, "我")
+	put(opensItem, numerals+"第#序编项事in(前后头首末最开打领起结压殿尾")
+	for _, circled := range [...][2]rune{{'①', '⒛'}, {'㈠', '㈩'}, {'㉑', '㊿'}} {
+		for r := circled[0]; r <= circled[1]; r++ {
+			o[r] |= opensItem
+		}
+	}
 	return &o
 })
 
 func (c *scanned) periodAt(i, atLeast int, today calendar.Date) int {
-	span, start, end, ok := calendar.FindPhrase(c.s[i:min(len(c.s), i+12)], today)
-	if !ok || start != 0 || i+end <= atLeast {
+	span, end, ok := calendar.PhraseAt(c.s[i:min(len(c.s), i+12)], today)
+	if !ok || i+end <= atLeast {
 		return 0
 	}
 	c.period, c.hasPer, c.past = span, true, !span.To.IsZero() && !span.To.After(today)

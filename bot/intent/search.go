@@ -3,6 +3,7 @@ package intent
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -19,7 +20,9 @@ type index struct {
 	keys  []uint32         // sorted hashes of pairs
 	from  []int32          // postings of keys[i] are posts[from[i]:from[i+1]]
 	posts []posting
+	may   []uint64 // a bit for each key's hash: most pairs that are looked up stand nowhere
 	items int
+	idf   []float64 // by how many items have a word: one that few have says more
 	// soundsOf maps a pair of syllables to the keys of that sound; made at the first misspelling.
 	soundsOf func() map[uint32][]uint32
 }
@@ -82,6 +85,15 @@ func newIndex(items []*ledger.Item) *index {
 		x.posts = append(x.posts, e.posting)
 	}
 	x.from = append(x.from, int32(len(x.posts))) //nolint:gosec // far below 2³¹
+	x.idf = make([]float64, len(items)+1)
+	for n := 1; n <= len(items); n++ {
+		x.idf[n] = math.Log(1 + float64(len(items))/float64(n))
+	}
+	x.may = make([]uint64, 1<<max(4, bits.Len(uint(len(x.keys)))-2))
+	for _, k := range x.keys {
+		h := x.hash(k)
+		x.may[h>>6] |= 1 << (h & 63)
+	}
 	x.soundsOf = sync.OnceValue(func() map[uint32][]uint32 {
 		m := map[uint32][]uint32{}
 		for _, k := range x.keys {
@@ -118,8 +130,21 @@ func isWordRune(r rune) bool {
 	return r >= 0x4e00 && r <= 0x9fff || isDigit(r) || r >= 'a' && r <= 'z'
 }
 
+// hash places a key among the bits of may.
+func (x *index) hash(key uint32) uint32 {
+	return key * 2654435761 >> 7 & uint32(len(x.may)*64-1) //nolint:gosec // a small power of two
+}
+
+// place returns where key stands among the keys.
+func (x *index) place(key uint32) (int, bool) {
+	if h := x.hash(key); x.may[h>>6]&(1<<(h&63)) == 0 {
+		return 0, false
+	}
+	return slices.BinarySearch(x.keys, key)
+}
+
 func (x *index) lookup(key uint32) []posting {
-	i, ok := slices.BinarySearch(x.keys, key)
+	i, ok := x.place(key)
 	if !ok {
 		return nil
 	}
@@ -128,7 +153,7 @@ func (x *index) lookup(key uint32) []posting {
 
 // pair reports whether some item has a directly before b.
 func (x *index) pair(a, b rune) bool {
-	_, ok := slices.BinarySearch(x.keys, pairKey(a, b))
+	_, ok := x.place(pairKey(a, b))
 	return ok
 }
 
@@ -209,8 +234,7 @@ func (x *index) piece(p []rune, sums []tally) {
 			pairs-- // where two words of the plan meet, their border is no word
 		}
 		strange, found = 0, true
-		// A word that few items have says more than one that many have.
-		idf := math.Log(1 + float64(x.items)/float64(len(posts)))
+		idf := x.idf[min(len(posts), x.items)] // two spellings of one sound may have more
 		if generalVerb(p[k], p[k+1]) {
 			idf *= 0.5
 		}

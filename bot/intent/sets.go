@@ -13,12 +13,12 @@ func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
 	if !named && asksPlace(c.s) && findAny(c.s, []string{"我们", "咱"}) {
 		q.Mine = true // 我们排第几
 	}
-	found := !named && l.findable(content)
+	found := !named && l.findable(c, content)
 	if q.Unsure && len(q.Items) == 1 && c.has(cueOverview|cueCount) { // 20件实事平均多少
 		named, q.Items, q.Unsure = false, nil, false
 		c.refs = c.refs[:0]
 	}
-	if q.Mine && found && !l.find(content)[0].title {
+	if q.Mine && found && !l.find(c, content)[0].title {
 		found = false
 	}
 	switch {

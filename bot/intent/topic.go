@@ -25,7 +25,7 @@ func (l *Lexicon) byWords(c *scanned, q *Query) bool {
 		q.detail(c)
 		return true
 	}
-	hits := l.find(content)
+	hits := l.find(c, content)
 	if len(q.Units) > 0 {
 		if len(hits) > 0 && hits[0].coverage >= 0.8 && c.has(cueAsk|cueAlso) && (c.has(cueUnits) || belongs(c.s)) && !c.has(cueList|cueCount) {
 			q.Also = true // 公交线路是不是归交通局管
@@ -157,7 +157,7 @@ func (l *Lexicon) findWord(p []rune) (best []hit) {
 		if i := slices.Index(p, '\n'); i >= 0 {
 			word, rest = p[:i], p[i+1:]
 		}
-		if hits := l.find([][]rune{word}); len(hits) > 0 && (len(best) == 0 || hits[0].coverage > best[0].coverage) {
+		if hits := l.words.search([][]rune{word}); len(hits) > 0 && (len(best) == 0 || hits[0].coverage > best[0].coverage) {
 			best = hits
 		}
 		p = rest
@@ -251,9 +251,8 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 			loose = max(loose, l.words.loosely(best.item, p))
 		}
 		if loose > best.coverage && loose >= 0.6 {
-			hits = hits[:1]
-			hits[0].coverage = loose
-			best = hits[0]
+			best.coverage = loose
+			hits = []hit{best}
 		}
 	}
 	if best.coverage >= 0.5 && best.coverage < 0.75 && best.field == fields && best.only && ahead && !l.strange(content) && !c.clipped(content) && !unitLike(content) {
@@ -373,17 +372,22 @@ func hasAll(it *ledger.Item, units []int64) bool {
 }
 
 // find looks the content up among the items.
-func (l *Lexicon) find(content [][]rune) []hit {
+// What was looked up last is not looked up again; nobody may change what it returns.
+func (l *Lexicon) find(c *scanned, content [][]rune) []hit {
 	if len(content) == 0 {
 		return nil
 	}
-	return l.words.search(content)
+	same := func(a, b []rune) bool { return len(a) == len(b) && &a[0] == &b[0] }
+	if !slices.EqualFunc(c.looked, content, same) {
+		c.looked, c.found = append(c.looked[:0], content...), l.words.search(content)
+	}
+	return c.found
 }
 
 // findable reports whether the content names items well enough that a question
 // about a set is really about those items.
-func (l *Lexicon) findable(content [][]rune) bool {
-	hits := l.find(content)
+func (l *Lexicon) findable(c *scanned, content [][]rune) bool {
+	hits := l.find(c, content)
 	return len(hits) > 0 && (hits[0].coverage >= 0.75 || hits[0].title)
 }
 

@@ -155,8 +155,9 @@ type soundWord struct {
 	cue  cue
 }
 
-var soundWords = sync.OnceValue(func() []soundWord {
-	var out []soundWord
+// soundWords are the misheard words by the sound of their first character.
+var soundWords = sync.OnceValue(func() map[uint16][]soundWord {
+	out := map[uint16][]soundWord{}
 	for _, w := range misheard {
 		rs := []rune(w)
 		sw := soundWord{word: rs}
@@ -166,7 +167,7 @@ var soundWords = sync.OnceValue(func() []soundWord {
 		if c, end := grammar().longest(rs, 0); c != nil && end == len(rs) {
 			sw.cue = *c
 		}
-		out = append(out, sw)
+		out[sw.ids[0]] = append(out[sw.ids[0]], sw)
 	}
 	return out
 })
@@ -225,13 +226,15 @@ func hearNumbers(s []rune) bool {
 // that are words as they stand.
 func hearing(s []rune, taken func(i, j int) bool) bool {
 	changed := false
+	words := soundWords()
 	for i := range s {
-		if s[i] < 0x4e00 {
+		first := soundOf(s[i])
+		if first == 0 {
 			continue
 		}
-		for _, w := range soundWords() {
+		for _, w := range words[first] {
 			n := len(w.word)
-			if i+n > len(s) || taken(i, i+n) {
+			if i+n > len(s) {
 				continue
 			}
 			same, right := true, 0
@@ -245,7 +248,7 @@ func hearing(s []rune, taken func(i, j int) bool) bool {
 				}
 			}
 			// Of two characters one must be right, of three one, of more half.
-			if same && right < n && (right*2 >= n || n == 3 && right == 1) {
+			if same && right < n && (right*2 >= n || n == 3 && right == 1) && !taken(i, i+n) {
 				copy(s[i:], w.word)
 				changed = true
 				break
