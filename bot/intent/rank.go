@@ -118,7 +118,7 @@ func (c *scanned) rankAt(i int) int {
 
 // asksPlace reports whether the place in the ranking is asked for: 排第几, 什么名次.
 func asksPlace(s []rune) bool {
-	if !slices.ContainsFunc(s, func(r rune) bool { return inSet(r, "几名位排") }) {
+	if !slices.ContainsFunc(s, func(r rune) bool { return r == '几' || r == '名' || r == '位' || r == '排' }) {
 		return false // what is looked for has one of these
 	}
 	for _, w := range [...]string{"第几", "倒数几"} {

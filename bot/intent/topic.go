@@ -189,7 +189,8 @@ func apart(s []rune) bool {
 // what is asked of one thing as well as things.
 func coordinated(s []rune) bool {
 	for _, r := range s {
-		if inSet(r, "和跟与、及同/") {
+		switch r {
+		case '和', '跟', '与', '、', '及', '同', '/':
 			return true
 		}
 	}
