@@ -35,7 +35,7 @@ func TestDialogues(t *testing.T) {
 	for _, f := range []struct {
 		file  string
 		share float64
-	}{{"dialogues-sample.jsonl", 1}, {"dialogues-exam1.jsonl", 1}, {"dialogues-exam2.jsonl", 1}, {"dialogues-exam3.jsonl", 0.91}} {
+	}{{"dialogues-sample.jsonl", 1}, {"dialogues-exam1.jsonl", 1}, {"dialogues-exam2.jsonl", 1}, {"dialogues-exam3.jsonl", 0.91}, {"dialogues-exam4.jsonl", 1}} {
 		t.Run(f.file, func(t *testing.T) {
 			n, right := 0, 0
 			for _, d := range jsonLines[dialogue](t, f.file) {

@@ -96,7 +96,7 @@ func foldRune(r rune) rune {
 		return ')'
 	case '·', '・', '•':
 		return '·'
-	case '≥', '≤':
+	case '≥', '≤', '‰':
 		return r
 	case '﹤', '＜':
 		return '<'

@@ -47,6 +47,10 @@ type rawPercent struct {
 // 85个点, 三分之二, 一半.
 func percentAt(s []rune, i int) (p rawPercent, ok bool) {
 	p.start = i
+	if hasAt(s, i, "百分百") && (i == 0 || digitValue(s[i-1]) < 0) {
+		p.end, p.value = i+3, 100
+		return p, true
+	}
 	if hasAt(s, i, "百分之") {
 		if hasAt(s, i, "百分之百") {
 			p.end, p.value = i+4, 100
@@ -74,6 +78,9 @@ func percentAt(s []rune, i int) (p rawPercent, ok bool) {
 	switch {
 	case j < len(s) && s[j] == '%':
 		p.end, p.value = j+1, exactValue(s, n)
+		return p, true
+	case j < len(s) && s[j] == '‰':
+		p.end, p.value = j+1, exactValue(s, n)/10
 		return p, true
 	case hasAt(s, n.end, "个百分点") || hasAt(s, n.end, "个点") && !(n.end+2 < len(s) && inSet(s[n.end+2], "位评子开建设有每正布里安启选挂运投同参")):
 		p.end, p.value = n.end+2, float64(n.tenths)/10
@@ -164,7 +171,7 @@ func endsAtAny(s []rune, i int, words []string) (string, int) {
 var (
 	approxBefore = []string{"大概", "大约", "差不多", "约", "近", "接近", "将近", "左右"}
 	// growth and rates of other things: 比上年提高7.5%, 处置率达到100%.
-	growthBefore = []string{"提高", "提高了", "增长", "增长了", "上升", "上升了", "下降", "下降了", "增加", "增加了", "同比", "环比", "上浮", "下浮", "涨", "涨了", "降低", "降低了"}
+	growthBefore = []string{"提高", "提高了", "增长", "增长了", "上升", "上升了", "下降", "下降了", "增加", "增加了", "同比", "环比", "上浮", "下浮", "涨", "涨了", "降低", "降低了", "提标", "提标幅度", "提标了", "上调", "上调了", "下调", "下调了", "调高", "调高了", "调低", "调低了"}
 	verbsBetween = []string{"达到", "达", "为", "是", "约", "到", "超过"}
 )
 
@@ -212,7 +219,7 @@ func completion(s []rune, p rawPercent) (PercentSpan, bool) {
 			i = at
 		}
 	}
-	if w, _ := endsAtAny(s, i, growthBefore); w != "" {
+	if w, _ := endsAtAny(s, i, growthBefore); w != "" && !(w == "提标" && p.value > 30) {
 		return span, false
 	}
 	// 处置率, 覆盖率, 录取率 … are rates of something; 完成率 is ours.

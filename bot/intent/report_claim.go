@@ -10,6 +10,9 @@ import (
 // claim reads what one stretch says. says is false where it says nothing of progress.
 func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim, says bool) {
 	c = Claim{No: p.no, Words: p.words, Kind: ledger.KindProgress, Text: strings.Trim(string(m.orig[p.from:p.to]), " \t\n，,；;。、")}
+	if p.lead > 0 {
+		c.Text = strings.Trim(string(m.orig[:p.to]), " \t\n，,；;。、")
+	}
 	s := m.s[p.from:p.to]
 	c.Units = l.speaksFor(m.orig[p.from:p.to])
 	if strings.Trim(string(s), " .,;:!\n") == "" {
@@ -46,7 +49,7 @@ func (l *Lexicon) claim(m *message, p stretch, who Speaker, only bool) (c Claim,
 		// It names an item in a way that was not understood: it is not simply the asked one's.
 		c.Doubt, c.Percent, c.Kind = WrongItem, ledger.Percent{}, ledger.KindProgress
 	}
-	if c.Kind != ledger.KindBlocked && c.Note == "" && bareWords(s) {
+	if c.Kind != ledger.KindBlocked && c.Note == "" && p.lead == 0 && bareWords(s) {
 		c.Text = ""
 	}
 	return c, true
@@ -155,13 +158,13 @@ func aspectOnly(s []rune) bool {
 
 // statement reports whether words without a figure and a state tell of progress all the same.
 func statement(s []rune, asked, one bool) bool {
-	if len(s) >= 4 && findAny(s, []string{"%", "百分之"}) {
+	if len(s) >= 2 && findAny(s, []string{"%", "百分之", "个点", "个百分点"}) {
 		return true // a figure, but none of now or of the whole
 	}
 	if len(s) < 6 {
 		return one && counting(s)
 	}
-	if findAny(s, []string{"已", "正在", "完成", "推进", "开展", "启动", "进场", "施工", "新增", "发放", "建成", "筹集", "签订", "招标", "验收", "组织", "举办", "办理", "培训", "投入", "开工", "开业", "走访"}) {
+	if findAny(s, []string{"已", "正在", "完成", "推进", "开展", "启动", "进场", "施工", "新增", "发放", "建成", "筹集", "签订", "招标", "验收", "组织", "举办", "办理", "培训", "投入", "开工", "开业", "走访", "完了", "完毕", "办好", "弄好", "装好", "到位", "到账", "进度", "总体", "整体"}) {
 		return true
 	}
 	if one && counting(s) && len(s) <= 12 {
@@ -195,7 +198,11 @@ var (
 
 // state settles the kind of a claim, its figure and its doubt.
 func (c *Claim) state(s []rune, f figures, names, whole itemWords, several bool) {
-	done, going := finished(s, names, several) && len(f.parts) == 0, findAny(s, goingOnWords)
+	counted := whole
+	if several {
+		counted = nil // a count is one part's
+	}
+	done, going := finished(s, names, counted) && len(f.parts) == 0, findAny(s, goingOnWords) || leftUndone(s)
 	ended := done || concluded(s, whole)
 	long := len(s) > 100
 	switch {
@@ -234,7 +241,7 @@ func (c *Claim) state(s []rune, f figures, names, whole itemWords, several bool)
 	switch {
 	case same:
 		c.Kind, c.Note = ledger.KindUnchanged, reason(c.Text)
-	case !someOnly(s) && (plainState(s, notStartedWords) || f.none() && partNotStarted(s)):
+	case (!someOnly(s) || allParts(s, whole)) && (plainState(s, notStartedWords) || f.none() && partNotStarted(s)):
 		c.Kind, c.Note = ledger.KindNotStarted, ""
 	case findAny(s, vagueWords):
 		c.Doubt = Vague
@@ -245,6 +252,23 @@ func (c *Claim) state(s []rune, f figures, names, whole itemWords, several bool)
 	default:
 		c.Doubt = NoFigure
 	}
+}
+
+// leftUndone reports whether words count what is not done yet: 还有12套没签约.
+func leftUndone(s []rune) bool {
+	for i := range s {
+		if !hasAt(s, i, "还有") && !hasAt(s, i, "另有") && !hasAt(s, i, "剩") && !hasAt(s, i, "差") {
+			continue
+		}
+		end := i
+		for end < len(s) && end < i+14 && !inSet(s[end], ",.;!\n") {
+			end++
+		}
+		if len(countsIn(s[i:end])) > 0 && findAny(s[i:end], []string{"没", "未", "待", "正", "不"}) {
+			return true
+		}
+	}
+	return false
 }
 
 // figure takes the one figure that is the item's, unless the words beside it say otherwise.
@@ -328,76 +352,6 @@ func reason(text string) string {
 		return ""
 	}
 	return strings.Trim(text, " ，,。")
-}
-
-// finished reports whether the words say that the whole item is done. 已完成招投标 and
-// 现已完成4处 say that a part is.
-func finished(s []rune, names itemWords, several bool) bool {
-	for i := range s {
-		n := 0
-		if !inSet(s[i], "完办做干到") {
-			continue
-		}
-		for _, w := range []string{"完成", "完工", "办完", "做完", "干完", "到位", "完毕"} {
-			if hasAt(s, i, w) {
-				n = len([]rune(w))
-			}
-		}
-		if n == 0 || !closes(s, i+n) {
-			continue
-		}
-		from := i
-		for from > 0 && !inSet(s[from-1], ",.;\n !?") {
-			from--
-		}
-		if wholeSubject(s[from:i], s, names, several) {
-			return true
-		}
-	}
-	return false
-}
-
-// closes reports whether what follows 完成 at s[i] leaves it said of the whole.
-func closes(s []rune, i int) bool {
-	for _, w := range []string{"了", "啦", "全年", "年度", "本年度", "今年", "目标任务", "任务目标", "的", "任务", "目标", "吧"} {
-		if hasAt(s, i, w) {
-			i += len([]rune(w))
-			for _, x := range []string{"任务", "目标", "计划", "目标任务"} {
-				if hasAt(s, i, x) {
-					i += len([]rune(x))
-				}
-			}
-			break
-		}
-	}
-	return i >= len(s) || inSet(s[i], " ,.;!\n(:")
-}
-
-var (
-	partWords  = []string{"主体", "部分", "一期", "二期", "第一", "第二", "阶段", "招投标", "招标", "前期", "设计", "手续", "标段", "基本", "即将", "快", "预计", "计划", "争取", "力争", "确保", "拟", "将", "未", "没", "率先", "其中", "首批", "个点位", "调研", "方案", "选址", "可", "能", "后", "月底", "年底", "待"}
-	wholeWords = []string{"全部", "全面", "都", "均", "超额", "圆满", "提前", "全"}
-	emptyWords = []string{"年初就", "年初", "年前", "上半年就", "上半年", "去年底", "去年", "一季度", "二季度", "上个月", "上月", "上周", "前几天", "前段时间", "早在", "早已经", "早就", "早已", "早", "已经", "已", "目前", "现在", "现", "我们", "我局", "我单位", "本项", "该项", "这项", "这个", "那个", "此项", "项目", "任务", "工作", "工程", "全年", "年度", "也", "顺利", "嗯", "啊", "就是", "了", "全部", "全面", "都", "均", "超额", "圆满", "提前", "整体", "总体", "整个", "按时", "按期", "如期", "是", "算", "就"}
-)
-
-// wholeSubject reports whether the words before 完成 in its clause name the whole item
-// or nothing. A subject of its own counts only with 全部 and the goal's own number,
-// which the caller cannot see here: so with a number and 全部, and only where the goal
-// is one.
-func wholeSubject(before, all []rune, names itemWords, several bool) bool {
-	left := string(before)
-	for _, w := range []string{"承担的部分", "承担部分", "负责的部分", "负责部分", "承担的任务", "承担任务", "负责的任务"} {
-		left = strings.ReplaceAll(left, w, "")
-	}
-	if containsAny(left, partWords) {
-		return false
-	}
-	for _, w := range emptyWords {
-		left = strings.ReplaceAll(left, w, "")
-	}
-	if left = strings.Trim(left, " "); left == "" || names != nil && names(left) {
-		return true
-	}
-	return !several && findAny(before, wholeWords) && slices.ContainsFunc(before, func(r rune) bool { return isDigit(r) || digitValue(r) > 0 }) && !findAny(all, []string{"其中", "另外", "其余"})
 }
 
 // checkWords doubts a claim whose words plainly are another item's: they have two

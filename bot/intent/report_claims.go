@@ -29,6 +29,8 @@ func (l *Lexicon) Claims(text string, who Speaker) Claims {
 		c.Act = Correct
 	}
 	m.dropNegated()
+	m.allAsked(who)
+	disowned := m.disown()
 	c.Rest = m.cutRest()
 	parts := l.split(m, who)
 	if len(parts) == 1 && parts[0].no == 0 && quoted > 0 {
@@ -60,6 +62,9 @@ func (l *Lexicon) Claims(text string, who Speaker) Claims {
 	c.spread(m, who)
 	if c.Rest != "" && slices.ContainsFunc(c.List, func(cl Claim) bool { return cl.No == 0 }) {
 		c.Rest = "" // which the others are is open until this one is known
+	}
+	if disowned && len(c.List) == 0 { // 97%打错了: the right one is still to come
+		c.List = append(c.List, Claim{Kind: ledger.KindProgress, Doubt: NoFigure})
 	}
 	if len(c.List) == 0 && c.Rest == "" {
 		return Claims{}
@@ -155,12 +160,17 @@ func (m *message) manners() bool {
 	if len(m.s) > 24 {
 		return false
 	}
+	return withoutManners(m.s) == ""
+}
+
+// withoutManners cuts the words of a receipt from the head of s, and all marks.
+func withoutManners(s []rune) string {
 	left := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" .,!~;:、\n[]", r) {
 			return -1
 		}
 		return r
-	}, string(m.s))
+	}, string(s))
 	for left != "" {
 		cut := left
 		for _, w := range mannerWords {
@@ -169,11 +179,11 @@ func (m *message) manners() bool {
 			}
 		}
 		if cut == left {
-			return false
+			break
 		}
 		left = cut
 	}
-	return true
+	return left
 }
 
 // withdraws reports whether the message takes an earlier report back.
@@ -191,8 +201,8 @@ func (m *message) withdraws() bool {
 }
 
 // asking are the words of questions and of lists asked for.
-var asking = []string{"?", "吗", "多少", "哪", "谁", "几项", "几个单位", "怎", "如何", "咋", "么样", "是不是", "有没有", "能不能", "可不可以", "可以不", "是否", "低于", "高于", "以下的", "以上的",
-	"之间", "没报", "未报", "列一下", "列出", "列下", "列个", "查一下", "查下", "看一下", "看下", "对比", "排名", "负责什么", "什么时候", "为啥", "为什么"}
+var asking = []string{"?", "吗", "多少", "哪", "谁", "几项", "几个单位", "怎", "如何", "咋", "么样", "是不是", "有没有", "能不能", "可不可以", "可以不", "是否", "以下的", "以上的",
+	"之间的", "没报", "未报", "列一下", "列出", "列下", "列个", "查一下", "查下", "看一下", "看下", "对比", "排名", "负责什么", "什么时候", "为啥", "为什么"}
 
 // asks reports whether the message is a question. In a long text such words are part
 // of the prose, unless it ends with a question mark.
@@ -207,6 +217,11 @@ func (m *message) asks() bool {
 	for i := range s {
 		// 没什么变化 tells, 什么时候 asks
 		if (hasAt(s, i, "什么") || s[i] == '啥') && (i == 0 || !inSet(s[i-1], "没有无")) {
+			return true
+		}
+	}
+	for i := range s {
+		if (hasAt(s, i, "低于") || hasAt(s, i, "高于")) && !startsWith(s, i+2, []string{"序时", "时序", "计划", "上周", "上期", "上月", "去年", "全市", "全省", "平均", "目标", "预期", "时间进度", "年初", "同期"}) {
 			return true
 		}
 	}
@@ -244,9 +259,48 @@ func (m *message) dropNegated() {
 	}
 }
 
+// allAsked blanks the count of the items in words about all that were asked about:
+// 两项都完成了, said of two.
+func (m *message) allAsked(who Speaker) {
+	at := 0
+	for _, w := range []string{"这", "目前", "我们", " "} {
+		if hasAt(m.s, at, w) {
+			at += len([]rune(w))
+		}
+	}
+	n, ok := numeralAt(m.s, at)
+	v, whole := n.whole()
+	if !ok || !whole || v < 2 || v != len(who.Asked) {
+		return
+	}
+	for _, w := range []string{"个项目", "项工作", "项任务", "项", "个"} {
+		end := n.end + len([]rune(w))
+		if !hasAt(m.s, n.end, w) || end >= len(m.s) || !inSet(m.s[end], "都均全也") {
+			continue
+		}
+		then := end + 1
+		for _, e := range []string{"已经", "已", "全部"} {
+			if hasAt(m.s, then, e) {
+				then += len([]rune(e))
+			}
+		}
+		if startsWith(m.s, then, []string{"完成", "完工", "完毕", "办结", "弄完", "办完", "做完", "干完", "搞完", "竣工"}) {
+			for k := at; k < end; k++ {
+				m.s[k] = ' '
+			}
+			return
+		}
+	}
+}
+
 // cutRest takes 「其他同上周」 out of the message and returns what it says of the rest.
 func (m *message) cutRest() ledger.ReportKind {
 	for i := range m.s {
+		if m.s[i] == '除' {
+			if kind := m.cutBut(i); kind != "" {
+				return kind
+			}
+		}
 		if !inSet(m.s[i], "其剩别余另") {
 			continue
 		}
@@ -264,7 +318,7 @@ func (m *message) cutRest() ledger.ReportKind {
 			case end-i > 16:
 				continue
 			case findAny(said, unchangedWords) || sameAsLast(said):
-			case finished(said, nil, false) && !findAny(said, goingOnWords):
+			case finished(said, nil, nil) && !findAny(said, goingOnWords):
 				kind = ledger.KindDone
 			default:
 				continue
@@ -276,6 +330,35 @@ func (m *message) cutRest() ledger.ReportKind {
 		}
 	}
 	return ""
+}
+
+// cutBut is cutRest for 「除助浴外都没变化，助浴52%」 at s[i]; what is excepted is told
+// of elsewhere in the message.
+func (m *message) cutBut(i int) ledger.ReportKind {
+	from := i + 1
+	if hasAt(m.s, from, "了") || hasAt(m.s, from, "去") {
+		from++
+	}
+	out := from
+	for out < len(m.s) && out < from+12 && m.s[out] != '外' {
+		out++
+	}
+	if out >= len(m.s) || m.s[out] != '外' {
+		return ""
+	}
+	name := strings.TrimSuffix(strings.TrimSuffix(string(m.s[from:out]), "以"), "之")
+	end := out
+	for end < len(m.s) && !inSet(m.s[end], ";!\n.") && (m.s[end] != ',' || end == out+1) {
+		end++
+	}
+	said := m.s[out:end]
+	if len([]rune(name)) < 2 || strings.Count(string(m.s), name) < 2 || len(said) > 14 || !findAny(said, unchangedWords) && !sameAsLast(said) {
+		return ""
+	}
+	for k := i; k < end; k++ {
+		m.s[k] = ' '
+	}
+	return ledger.KindUnchanged
 }
 
 // namedOwn returns a claim for the one item that a withdrawal names by number.

@@ -43,12 +43,12 @@ func (f *figures) list() []ledger.Percent {
 
 var (
 	// laterWords and pastWords say that a percentage is not of now: 力争年底完成100%, 上周61%.
-	laterWords = []string{"预计", "计划到", "计划在", "争取", "力争", "确保", "有望", "预期", "拟", "目标", "年底前", "月底前", "月底能", "年底能", "日前完成", "日前达", "月前完成", "明天", "明日", "后天", "下周", "下月", "下个月", "下旬", "下半年", "下阶段", "明年", "下步", "序时进度", "时间进度", "计划进度", "目标进度", "应完成", "应达", "应当完成", "要求完成", "要求达到"}
+	laterWords = []string{"预计", "计划到", "计划在", "争取", "力争", "确保", "有望", "预期", "拟", "目标", "年底前", "月底前", "月底能", "年底能", "日前完成", "日前达", "月前完成", "明天", "明日", "后天", "下周", "下月", "下个月", "下旬", "下半年", "下阶段", "明年", "下步", "序时进度", "时间进度", "计划进度", "目标进度", "应完成", "应达", "应到", "应该到", "应做到", "应该达到", "应该完成", "应当完成", "要求完成", "要求达到"}
 	pastWords  = []string{"上周", "上次", "上期", "上月", "上个月", "上旬", "年初", "原报", "误报", "错报", "去年", "原来", "原先", "之前", "此前", "同期", "由", "从"}
 	// nowWords take a clause back to now: 较上周提升3个点，现在64个点.
 	nowWords = []string{"现在", "目前", "现已", "实际", "本周", "这周", "本月", "这个月", "当前", "眼下", "截至", "至今", "这次", "累计", "完成率"}
-	raised   = []string{"多", "多出", "少", "少了", "高", "高出", "低", "低了", "慢", "慢了", "快", "落后", "落后了", "领先", "领先了", "超前", "下降", "下降了", "下滑", "回落", "减少", "减少了", "相差", "差", "提升", "提升了", "提高", "提高了", "推进了", "多了", "高了", "涨了", "快了", "增加", "增加了", "上升", "上升了", "增长", "增长了"}
-	raisedTo = []string{"提高到", "提高至", "提升到", "提升至", "上升到", "上升至", "增加到", "增加至", "增长到", "增长至", "涨到", "升到", "升至", "提到", "增到", "增至", "推进到", "推进至", "调整为", "调整到", "调整至", "调为", "降到", "降至", "降为", "下降到", "下降至", "减少到", "下调为", "下调至", "修正为", "核减为", "变成", "变为"}
+	raised   = []string{"多", "多出", "少", "少了", "高", "高出", "低", "低了", "慢", "慢了", "快", "落后", "落后了", "领先", "领先了", "超前", "下降", "下降了", "下滑", "回落", "减少", "减少了", "相差", "差", "提升", "提升了", "提高", "提高了", "推进了", "多了", "高了", "涨了", "快了", "增加", "增加了", "上升", "上升了", "增长", "增长了", "加", "减", "再加", "再减", "加了", "减了", "涨", "升", "降", "跌", "掉", "退", "增", "再涨", "又涨", "又涨了", "往上加", "往下减", "追加", "多报", "多报了", "少报", "少报了", "虚报", "虚报了", "核减", "核减了", "核增", "扣", "扣了", "扣除", "扣掉"}
+	raisedTo = []string{"提高到", "提高至", "提升到", "提升至", "上升到", "上升至", "增加到", "增加至", "增长到", "增长至", "涨到", "升到", "升至", "提到", "增到", "增至", "推进到", "推进至", "调整为", "调整到", "调整至", "调为", "降到", "降至", "降为", "下降到", "下降至", "减少到", "下调为", "下调至", "修正为", "核减为", "核减到", "核减至", "调减到", "调减为", "调低到", "调低为", "调高到", "调高为", "变成", "变为"}
 	// leftOver and unsure leave open what the figure is.
 	leftOver = []string{"还差", "剩余", "剩下", "还剩", "尚余", "差了", "未完成", "没有完成", "没完成的", "缺口", "不到", "不足", "没到", "达不到", "没有达到", "未达", "离目标", "距目标", "距离", "离100", "距100"}
 	unsure   = []string{"可能", "估计", "估摸", "约摸", "目测", "感觉", "拿不准", "说不好", "也许", "说不准", "好像", "应该有", "没准"}
@@ -57,13 +57,13 @@ var (
 // otherTime reports whether a percentage speaks of another time than now, or of a
 // step between two.
 func otherTime(s, clause []rune, p rawPercent) bool {
-	if w, _ := endsAtAny(s, p.start, raised); w != "" && (len([]rune(w)) > 1 || points100(s, p)) && !endsAt(s, p.start, "差不多") {
+	if w, _ := endsAtAny(s, p.start, raised); w != "" && (len([]rune(w)) > 1 || points100(s, p) || inSet([]rune(w)[0], "加减涨升降跌掉退增扣") && !endsAt(s, p.start, "超额加")) && !endsAt(s, p.start, "差不多") {
 		return true
 	}
 	if w, _ := endsAtAny(s, p.start, []string{"由", "从", "自", "由原来的", "从原来的"}); w != "" {
 		return true
 	}
-	if elsewhere(clause) || planned(clause) || denied(s, p.start) {
+	if elsewhere(clause) || planned(clause) || intended(clause) || denied(s, p.start) {
 		return true
 	}
 	near := clause[max(0, len(clause)-10):]
@@ -78,13 +78,24 @@ func otherTime(s, clause []rune, p rawPercent) bool {
 			return true // 八月能完成96%
 		}
 	}
-	if supposed(s, p.start) {
+	if supposed(s, p.start) || yetToCome(s, p.end) {
 		return true
 	}
 	if findAny(clause, []string{"目标任务", "目标的", "年度目标", "全年目标", "任务目标"}) && !findAny(clause, []string{"预计", "争取", "力争", "确保"}) {
 		return false
 	}
 	return findAny(clause, laterWords) || findAny(near, pastWords)
+}
+
+// yetToCome reports whether what follows a percentage in its clause says when it will be
+// reached: 95%左右下周能到.
+func yetToCome(s []rune, i int) bool {
+	end := i
+	for end < len(s) && end < i+12 && !inSet(s[end], ",;\n.!") {
+		end++
+	}
+	after := s[i:end]
+	return findAny(after, []string{"能到", "能达", "能完成", "可到", "可达", "才能", "会到", "才到", "就能"}) || findAny(after, []string{"下周", "月底", "年底", "明天", "下月"}) && findAny(after, []string{"到", "达", "完成", "实现"})
 }
 
 // points100 reports whether a percentage is written in points: 多2个点.
@@ -115,6 +126,35 @@ func planned(clause []rune) bool {
 	return false
 }
 
+// intended reports whether a clause says what is meant to be done, and not what was:
+// 计划本周完成95%. 全年计划完成93% and 按计划完成93% tell of what was.
+func intended(clause []rune) bool {
+	for i := range clause {
+		if !startsWith(clause, i, []string{"计划", "打算", "准备", "预计", "预期", "争取", "力争", "确保", "有望", "拟"}) {
+			continue
+		}
+		if w, _ := endsAtAny(clause, i, []string{"年度", "全年", "年", "总", "按", "按照", "照", "依", "超", "占", "占了", "了", "任务", "工作"}); w != "" && hasAt(clause, i, "计划") {
+			continue
+		}
+		at := i + 2
+		if clause[i] == '拟' {
+			at--
+		}
+		for moved := true; moved; {
+			moved = false
+			for _, w := range []string{"在", "于", "到", "本周内", "这周内", "本月内", "本周", "这周", "本月", "这个月", "月底", "周五", "下周", "下月", "今天", "明天", "近期", "尽快", "再", "能", "可", "将", "内", "前", "底", "末", "周末", "就", "会"} {
+				if hasAt(clause, at, w) {
+					at, moved = at+len([]rune(w)), true
+				}
+			}
+		}
+		if startsWith(clause, at, []string{"完成", "达", "做到", "干到", "推进到", "实现", "提高到", "提升到", "增加到", "冲到", "推到"}) || at == len(clause) {
+			return true
+		}
+	}
+	return false
+}
+
 // denied reports whether words before s[i] say that its figure is not the one told:
 // 别记60%, 领导说要报95%.
 func denied(s []rune, i int) bool {
@@ -132,13 +172,38 @@ func denied(s []rune, i int) bool {
 	return v != ""
 }
 
-// cameTo reports whether nothing but 到 stands between s[i] and the percentage it
-// came from: 从81%到85%.
+// cameTo reports whether a verb of coming to a figure stands between s[i] and the
+// percentage that it came from: 从81%到85%, 由81%一路冲到89%.
 func cameTo(s []rune, i int) bool {
-	for i > 0 && inSet(s[i-1], "到至了") {
-		i--
+	if w, at := endsAtAny(s, i, []string{"到了", "到", "至", "为", "成了", "成"}); w != "" {
+		for n := 0; n <= 4 && at > 0; n++ {
+			if inSet(s[at-1], ",;.\n") {
+				return false
+			}
+			if from := percentBefore(s, at); from >= 0 {
+				v, _ := endsAtAny(s, from, []string{"从", "由", "自", "由原来的", "从原来的", "从上周的", "由上周的", "从上次的", "由上次的", "从上期的", "由上期的"})
+				return n == 0 && w != "成" && w != "为" || v != ""
+			}
+			at--
+		}
 	}
-	return i > 0 && s[i-1] == '%' && i < len(s) && inSet(s[i], "到至")
+	return false
+}
+
+// percentBefore returns where the percentage begins that ends at s[i]; -1 without one.
+func percentBefore(s []rune, i int) int {
+	if i == 0 || !inSet(s[i-1], "%点成半") && digitValue(s[i-1]) < 0 && unitValue(s[i-1]) == 0 {
+		return -1
+	}
+	for from := max(0, i-10); from < i; from++ {
+		if from > 0 && (isDigit(s[from-1]) || s[from-1] == '.' || digitValue(s[from-1]) >= 0 || unitValue(s[from-1]) > 0) {
+			continue
+		}
+		if p, ok := percentAt(s, from); ok && p.end == i {
+			return from
+		}
+	}
+	return -1
 }
 
 // supposed reports whether a condition opens what s[i] stands in: 如果不误工，…96%.
@@ -184,6 +249,10 @@ func figuresOf(s []rune, names itemWords) figures {
 		if otherTime(s, clause, p) {
 			continue
 		}
+		of := subjectOf(s, subjects, p, names, ownField(s, p))
+		if of == ofRate {
+			continue
+		}
 		if w, _ := endsAtAny(s, p.start, []string{"未完成", "没有完成", "没完成", "不到", "没到", "不足", "未到", "没有到", "没达到", "未达到", "没有", "没"}); w != "" {
 			bound = true
 			continue
@@ -223,17 +292,16 @@ func figuresOf(s []rune, names itemWords) figures {
 		if p.value > 100 {
 			g.raw = p.value
 		}
-		switch of := subjectOf(s, subjects, p, names, ownField(s, p)); {
+		switch {
 		case of == ofWhole:
 			whole = append(whole, g)
 		case of == ofThis:
 			this = append(this, g)
-		case of == ofRate:
 		case ofSome(s, p) || among(s, p.start):
 			f.parts, apart = append(f.parts, g), true
 		case of == ofTask && (!afterOfWhich(s, p.start, ";\n") || restated(s, p.start)):
 			task = append(task, g)
-		case of == ofPart || of == ofTask || afterOfWhich(s, p.start, "\n"):
+		case of == ofPart || of == ofTask || afterOfWhich(s, p.start, stopsOf(subjects)):
 			f.parts, apart = append(f.parts, g), apart || !afterOfWhich(s, p.start, "\n")
 		default:
 			plain = append(plain, g)
@@ -416,6 +484,15 @@ func counts(clause []rune) bool {
 	return false
 }
 
+// stopsOf are the marks up to which 其中 rules what a clause says: a share of the year's
+// task goes back to the whole with the next sentence.
+func stopsOf(clause []rune) string {
+	if slices.Contains(clause, '占') && findAny(clause, yearly) {
+		return ";\n"
+	}
+	return "\n"
+}
+
 // afterOfWhich reports whether 其中 opens what s[i] stands in, back to one of stops or
 // a full stop.
 func afterOfWhich(s []rune, i int, stops string) bool {
@@ -470,6 +547,11 @@ func vagueAt(s []rune, i int) bool {
 			return p.value > float64(n.tenths)/10 && n.tenths > 0
 		}
 	}
+	if p, is := percentAt(s, i); is && p.end < len(s) && inSet(s[p.end], "-到至~或") { // 百分之九十三到九十五
+		m, ok := numeralAt(s, skipBlanks(s, p.end+1))
+		v := float64(m.tenths) / 10
+		return ok && v > p.value && v <= 100 && !measured(s, m.end)
+	}
 	return false
 }
 
@@ -491,6 +573,9 @@ func (f *figures) bare(s []rune, alone bool, own []int, names itemWords) {
 			f.vague = true // 六二
 			continue
 		}
+		if n.start > 1 && s[n.start-1] == ':' && isDigit(s[n.start-2]) {
+			continue // a time
+		}
 		if n.huge || n.start > 0 && inSet(s[n.start-1], "第-/·") || measured(s, n.end) && !hasAt(s, n.end, "了") {
 			continue
 		}
@@ -501,8 +586,8 @@ func (f *figures) bare(s []rune, alone bool, own []int, names itemWords) {
 		share := n.decimal && !n.chinese && exactValue(s, n) < 1 && exactValue(s, n) >= 0.1 // 0.68
 		ends := after >= len(s) || inSet(s[after], ",;\n|)") || share && n.start == 0 && onlyRemark(s, after)
 		leads := n.start == 0 || inSet(s[n.start-1], " ,;\n:|(")
-		w, _ := endsAtAny(s, trimBack(s, n.start), []string{"完成率", "总的", "总体", "整体", "总进度", "就报", "就填"})
-		named := w != "" || cameDown(s, n, names)
+		w, at := endsAtAny(s, trimBack(s, n.start), []string{"完成率", "总的", "总体", "整体", "总进度", "总体进度", "整体进度", "就报", "就填", "进度", "进展", "进度条"})
+		named := w != "" && (!inSet([]rune(w)[0], "进") || content(string(before(s, at))) == 0) || cameDown(s, n, names)
 		if !leads {
 			w, _ := endsAtAny(s, n.start, bareBefore)
 			leads = w != ""
@@ -562,12 +647,21 @@ func cameDown(s []rune, n number, names itemWords) bool {
 	return content(said) == 0 || names(said)
 }
 
-// trimBack steps back from s[i] over the marks and verbs behind a name: 完成率为：.
+// trimBack steps back from s[i] over the marks, verbs and hedges behind a name:
+// 完成率为：, 总体进度大概.
 func trimBack(s []rune, i int) int {
-	for i > 0 && inSet(s[i-1], " :为是到达按约在") {
-		i--
+	for {
+		from := i
+		for i > 0 && inSet(s[i-1], " :为是到达按约在") {
+			i--
+		}
+		if w, at := endsAtAny(s, i, approxBefore); w != "" {
+			i = at
+		}
+		if i == from {
+			return i
+		}
 	}
-	return i
 }
 
 // allSaid reports whether s says nothing but the number n.

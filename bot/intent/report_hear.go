@@ -2,18 +2,19 @@ package intent
 
 import "slices"
 
-// hearTitles puts words of titles in the place of what only sounds like them, where at
+// hearTitles puts words of titles, and people's own words for them, in the place of what only sounds like them, where at
 // least half of the characters are right: 四号农村路 for 四好农村路.
 func (l *Lexicon) hearTitles(m *message) {
-	table := l.soundTitles()
-	for i, r := range m.s {
-		if r < firstHan || r > lastHan {
-			continue
-		}
-		for _, w := range table[soundOf(r)] {
-			if i+len(w) <= len(m.s) && (m.s[i] == w[0] || m.s[i+1] == w[1]) && heardAs(m.s[i:i+len(w)], w, false) && !l.known(m.s[i:i+len(w)]) {
-				copy(m.s[i:], w)
-				break
+	for _, table := range []soundTable{l.soundTitles(), l.soundSynonyms()} {
+		for i, r := range m.s {
+			if r < firstHan || r > lastHan {
+				continue
+			}
+			for _, w := range table[soundOf(r)] {
+				if i+len(w) <= len(m.s) && (m.s[i] == w[0] || m.s[i+1] == w[1]) && heardAs(m.s[i:i+len(w)], w, false) && !l.known(m.s[i:i+len(w)]) {
+					copy(m.s[i:], w)
+					break
+				}
 			}
 		}
 	}

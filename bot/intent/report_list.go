@@ -22,15 +22,21 @@ func (m *message) respectively(parts []stretch) []stretch {
 			out = append(out, parts[i])
 			continue
 		}
-		var at []rawPercent
+		var at, bare []rawPercent
 		for k := parts[j].from; k < parts[j].to; {
 			if p, ok := percentAt(m.s, k); ok {
 				at, k = append(at, p), p.end
 			} else if n, ok := numeralAt(m.s, k); ok {
+				if !measured(m.s, n.end) && n.tenths <= 1000 && !n.circled {
+					bare = append(bare, rawPercent{start: n.start, end: n.end})
+				}
 				k = n.end
 			} else {
 				k++
 			}
+		}
+		if len(at) == 0 && len(bare) == len(nos) {
+			at = bare // 14、15、16分别是55、100、52
 		}
 		if len(at) != len(nos) {
 			out = append(out, parts[i:j+1]...)

@@ -236,6 +236,13 @@ func (l *Lexicon) namesItem(p stretch, who Speaker) itemWords {
 		nos = who.Asked
 	}
 	return func(words string) bool {
+		if head, ok := pieceHead(words); ok {
+			if len(head) > maxHead {
+				return false
+			}
+			_, titles := l.named(head, false)
+			return slices.ContainsFunc(titles, func(no int) bool { return slices.Contains(nos, no) })
+		}
 		if p.name != "" && strings.Contains(words, p.name) {
 			return true
 		}
@@ -259,6 +266,39 @@ func (l *Lexicon) namesItem(p stretch, who Speaker) itemWords {
 		}
 		return false
 	}
+}
+
+// pieces are the words that point to one side of a thing: 停车场改造那块.
+var pieces = []string{"那一块", "这一块", "那块", "这块", "那部分", "这部分", "部分", "方面", "环节", "板块"}
+
+// pieceHead returns what words that point to a piece call it by; ok is false where they
+// do not, or only to the speaker's own share.
+func pieceHead(words string) (head []rune, ok bool) {
+	for _, w := range pieces {
+		before, _, found := strings.Cut(words, w)
+		if !found {
+			continue
+		}
+		head = []rune(strings.TrimSpace(before))
+		for moved := true; moved && len(head) > 0; {
+			moved = false
+			if n := links.longest(head, 0); n > 0 && n < len(head) {
+				head, moved = head[n:], true
+			} else if inSet(head[0], functionRunes) {
+				head, moved = head[1:], true
+			}
+			for _, e := range []string{"项目", "工程", "工作", "活动", "事项", "这", "那", "的"} {
+				if endsAt(head, len(head), e) {
+					head, moved = head[:len(head)-len([]rune(e))], true
+				}
+			}
+		}
+		if len(head) < 2 || containsAny(string(head), []string{"承担", "负责", "我们", "我单位", "牵头", "咱", "我局", "自己", "该"}) {
+			return nil, false
+		}
+		return head, true
+	}
+	return nil, false
 }
 
 // unnamed counts the characters of words that neither the item writes nor are common.

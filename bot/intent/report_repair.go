@@ -35,6 +35,36 @@ func (m *message) repair() bool {
 	return did
 }
 
+// disowned are the words behind a figure that say it is wrong: 97%打反了, 97%是错的.
+var disowned = []string{"打错", "写错", "填错", "报错", "说错", "输错", "算错", "记错", "弄错", "搞错", "看错", "发错", "录错", "打反", "写反", "填反", "说反", "看反", "报反", "打重", "报高", "报低", "报多", "报少", "多报", "虚高", "虚报", "多打", "错了", "错的", "有误", "不对", "不准", "作废", "不算", "无效", "是笔误", "笔误", "是口误", "口误", "手误", "是手误", "手滑"}
+
+// disown takes out the figures that words right behind them call wrong, where no other
+// figure follows in the same clause. It reports whether it did.
+func (m *message) disown() bool {
+	did := false
+	for i := range m.s {
+		p, ok := percentAt(m.s, i)
+		if !ok || i > 0 && (isDigit(m.s[i-1]) || m.s[i-1] == '.' || digitValue(m.s[i-1]) >= 0) {
+			continue
+		}
+		at := skipBlanks(m.s, p.end)
+		for _, w := range []string{"那个数", "的数字", "的数", "这个", "那个", "是我", "是", "我", "的", "也", "都", "给"} {
+			if hasAt(m.s, at, w) {
+				at += len([]rune(w))
+			}
+		}
+		at = skipBlanks(m.s, at)
+		if !startsWith(m.s, at, disowned) {
+			continue
+		}
+		for k := i; k < p.end; k++ {
+			m.s[k] = takenOut
+		}
+		did = true
+	}
+	return did
+}
+
 // repairAt reports whether a word of repair stands at s[i], or a 不 of its own.
 func repairAt(s []rune, i int) bool {
 	if hasAt(s, i, "不是") { // 「是92不是90」 denies, 「啊不是，是90」 repairs

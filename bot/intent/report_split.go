@@ -14,6 +14,7 @@ type stretch struct {
 	name     string // those words, where they are not a part's as well
 	from, to int    // what is said of it
 	all      int    // where it begins, its number included
+	lead     int    // how many characters before the number are words of its text all the same
 }
 
 func (p stretch) numbers() []int {
@@ -27,6 +28,9 @@ func (p stretch) numbers() []int {
 // item has.
 func (l *Lexicon) split(m *message, who Speaker) []stretch {
 	parts := marks(m, who)
+	if also := l.othersMarks(m, parts, who); also != nil {
+		parts = marks(m, *also)
+	}
 	if out := behind(m, parts); out != nil {
 		return out
 	}
@@ -48,10 +52,44 @@ func (l *Lexicon) split(m *message, who Speaker) []stretch {
 		parts = append([]stretch{{no: no, words: no != 0, to: head}}, parts...)
 	case len(parts) == 1 && (strings.Trim(string(m.s[parts[0].from:parts[0].to]), " .,;!\n") == "" || worded(m.s[:head])):
 		parts[0].from = 0 // words before the only number are about it too
+	case len(parts) == 1 && content(withoutManners(m.s[:head])) >= 3 && hasAny(m.s[:head], "了", "在", "中", "已", "没", "上", "完", "正"):
+		parts[0].lead = head // 国医堂装修差不多了第七项百分之七十六
 	case len(parts) > 1 && l.names().titledAnywhere(m.s[:head], parts[0].no, who.Own):
 		parts[0].from = 0 // 终端调试返工，4项退回55%
 	}
 	return l.byTopic(m, parts, who)
+}
+
+// othersMarks returns the speaker as if others' items were his whose numbers open
+// clauses as those of his own do, a figure right behind each: 14 56%；17 90%. nil
+// without such.
+func (l *Lexicon) othersMarks(m *message, parts []stretch, who Speaker) *Speaker {
+	if len(parts) == 0 || m.s[parts[0].all] == '第' {
+		return nil
+	}
+	var others []int
+	for i := parts[0].from; i < len(m.s); i++ {
+		if !isDigit(m.s[i]) || !inSet(m.s[i-1], ",;\n") {
+			continue
+		}
+		n, ok := numeralAt(m.s, i)
+		v, whole := n.whole()
+		if !ok || !whole || n.end >= len(m.s) || !inSet(m.s[n.end], " :、项") || slices.Contains(who.Own, v) {
+			continue
+		}
+		if _, known := l.names().items[v]; !known {
+			continue
+		}
+		if _, percent := percentAt(m.s, skipBlanks(m.s, n.end+1)); percent {
+			others = append(others, v)
+		}
+	}
+	if others == nil {
+		return nil
+	}
+	also := who
+	also.Own = slices.Concat(who.Own, others)
+	return &also
 }
 
 // worded reports whether words before the only number are worth keeping.
@@ -147,12 +185,18 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 	}
 	j := skipBlanks(s, end)
 	if j < len(s) && (inSet(s[j], "项号") || ordinal && inSet(s[j], homophones)) {
+		if s[j] == '号' && numberedThing(s, j+1) {
+			return nil, 0
+		}
 		if !ordinal && (countedNoun(s, j+1) || (s[j] == '号' || first.chinese) && !mine(nos, who)) {
 			return nil, 0
 		}
 		return nos, j + 1
 	}
 	known := mine(nos, who)
+	if known && !ordinal && end < len(s) && s[end] == ':' && onlyPairs(s, who) {
+		return nos, end // 14:56 15:100 16:51 is no clock
+	}
 	switch {
 	case ordinal:
 		if known && j < len(s) && inSet(s[j], ":、. ") {
@@ -167,6 +211,29 @@ func markAt(s []rune, i int, who Speaker) (nos []int, end int) {
 	return nil, 0
 }
 
+// onlyPairs reports whether a message is nothing but numbers of the speaker's items,
+// each with a figure behind a colon, at least two.
+func onlyPairs(s []rune, who Speaker) bool {
+	n := 0
+	for i := 0; i < len(s); {
+		if inSet(s[i], " ,;\n") {
+			i++
+			continue
+		}
+		no, ok := numeralAt(s, i)
+		if !ok || no.end >= len(s) || s[no.end] != ':' {
+			return false
+		}
+		v, whole := no.whole()
+		figure, ok := numeralAt(s, no.end+1)
+		if !whole || !ok || !slices.Contains(who.Own, v) || figure.tenths > 1000 {
+			return false
+		}
+		i, n = figure.end, n+1
+	}
+	return n > 1
+}
+
 // circledAt reads a circled number that opens words as an item's: at least two are
 // so numbered, all with items of the speaker's, and one number is higher than any
 // part of a goal has. ⑭58% ⑯55%.
@@ -177,7 +244,7 @@ func circledAt(s []rune, i int, who Speaker) (nos []int, end int) {
 			continue
 		}
 		no := int(s[k]-'①') + 1
-		if k > 0 && !inSet(s[k-1], "\n ;,") || no == 1 || !mine([]int{no}, who) {
+		if k > 0 && !inSet(s[k-1], "\n ;,%、") || no == 1 || !mine([]int{no}, who) {
 			return nil, 0
 		}
 		count, high = count+1, high || no > 9
@@ -252,6 +319,12 @@ func countedNoun(s []rune, i int) bool {
 	return false
 }
 
+// numberedThing reports whether what stands at s[i] behind a number and 号 is a thing
+// that has numbers of its own: 3号站, 5号线, 2号泵房.
+func numberedThing(s []rune, i int) bool {
+	return i < len(s) && inSet(s[i], "站楼线路地井塔机桥院厅泵池库仓坑墩闸堤坝窗门点桩柜车船厂房区片标灯杆坡渠沟涵槽室馆店场文令")
+}
+
 // opensLine reports whether nothing but a number and the mark of a list stands between
 // s[i] and the start of its line.
 func opensLine(s []rune, i int) bool {
@@ -277,7 +350,7 @@ func clauseStart(s []rune, i int) bool {
 	if inSet(s[i-1], "-*·>]#") && (i == 1 || inSet(s[i-2], "\n -")) { // the mark of a line in a list
 		return true
 	}
-	w, _ := endsAtAny(s, i, []string{"把", "将", "更正", "刚才", "嗯", "啊", "那个", "是", "和", "及", "与", "然后", "接着", "再就是", "其次", "最后", "以及", "下来", "另", "另外", "还有", "除", "除了", "只有", "就", "仅", "唯独", "不对", "不"})
+	w, _ := endsAtAny(s, i, []string{"把", "将", "更正", "刚才", "嗯", "啊", "那个", "是", "和", "及", "与", "然后", "接着", "再就是", "其次", "最后", "以及", "下来", "另", "另外", "还有", "除", "除了", "只有", "就", "仅", "唯独", "不对", "不", "我们", "咱们", "我局", "我单位", "本单位", "我这", "我们的", "俺们"})
 	return w != ""
 }
 

@@ -1,12 +1,14 @@
 package intent
 
-import "slices"
+import (
+	"slices"
+)
 
 // clauseEnd returns where the clause that begins at s[i] ends: at a mark, or at the
 // blank behind a percentage that closes a field (就业55%  送戏60%).
 func clauseEnd(s []rune, i int) int {
 	for j := i; j < len(s); j++ {
-		if inSet(s[j], ",;\n|") || s[j] == '.' && (j == 0 || !isDigit(s[j-1]) || j+1 >= len(s) || !isDigit(s[j+1])) {
+		if inSet(s[j], ",;\n|") || s[j] == '.' && !(j > i && opensSentence(s, j)) && (j == 0 || !isDigit(s[j-1]) || j+1 >= len(s) || !isDigit(s[j+1])) {
 			return j
 		}
 		if j > i && s[j-1] == '%' && (s[j] == '、' || s[j] >= '①' && s[j] <= '⑳') {
@@ -19,6 +21,9 @@ func clauseEnd(s []rune, i int) int {
 		}
 		if j > i && s[j-1] == '%' && s[j] >= 0x4e00 && !inSet(s[j], "左上的多以了吧啊呢") {
 			return j // 食堂59%助浴54%
+		}
+		if s[j] == ' ' && j > i+1 && inSet(s[j-1], "了啦") && percentBefore(s, j-1) >= i {
+			return j // 停车搞到90%了 保租房96%了
 		}
 		if s[j] == ' ' && j > i && inSet(s[j-1], "%点成周") && j+1 < len(s) && !isDigit(s[j+1]) {
 			return j
@@ -47,9 +52,18 @@ func (l *Lexicon) byTitle(m *message, who Speaker) []stretch {
 	for from := 0; from < len(m.s); {
 		to := clauseEnd(m.s, from)
 		clause := m.s[from:to]
+		if nos, head := l.jointly(clause, who); nos != nil {
+			p := stretch{no: nos[0], nos: nos, words: true, name: head, from: from + leadIn(clause), to: len(m.s), all: from}
+			if len(out) > 0 {
+				out[len(out)-1].to = from
+			}
+			out = append(out, p)
+			from = nextClause(m.s, to)
+			continue
+		}
 		no, name := l.topicOf(clause, who)
 		strong := l.names().titled(clause, who.Own)
-		if no != 0 && strongest != 0 && no != strongest && strong != no && slices.Contains(who.Own, no) && !l.commonly(clause) && !l.names().writes([]rune(l.ledgerWords(string(clause))), no) {
+		if no != 0 && strongest != 0 && no != strongest && strong != no && slices.Contains(who.Own, no) && !l.commonly(clause) && !l.sentence(m.s, from) && !l.names().writes([]rune(l.ledgerWords(string(clause))), no) {
 			no = 0 // 助浴152次，服务老人152名: words of a goal weigh less than words of a title
 		}
 		if no == 0 && len(who.Asked) > 1 {
@@ -85,12 +99,70 @@ func (l *Lexicon) byTitle(m *message, who Speaker) []stretch {
 	}
 	seen := map[int]bool{}
 	for _, p := range out {
-		if seen[p.no] { // two items taking turns: whose figure is whose is not plain
-			return nil
+		for _, no := range p.numbers() {
+			if seen[no] { // two items taking turns: whose figure is whose is not plain
+				return nil
+			}
+			seen[no] = true
 		}
-		seen[p.no] = true
 	}
 	return out
+}
+
+// jointly returns the items of the speaker's that a clause opens with the names of and
+// says one thing of: 放心消费和知识产权两个项目都到82%了. It is nil for anything else.
+func (l *Lexicon) jointly(clause []rune, who Speaker) (nos []int, name string) {
+	from := leadIn(clause)
+	end, all := 0, false
+	for i := from + 4; i < len(clause) && i < from+2*maxHead; i++ {
+		if inSet(clause[i], "都均全皆各") {
+			end, all = i, true
+			break
+		}
+		if isDigit(clause[i]) {
+			return nil, ""
+		}
+	}
+	if !all {
+		return nil, ""
+	}
+	for _, w := range []string{"两个项目", "三个项目", "这两个", "这三个", "这两项", "这三项", "两个", "三个", "两项", "三项", "几项", "两块", "目前", "现在", "已经", "已", "也", "工作", "项目"} {
+		if _, at := endsAtAny(clause, end, []string{w}); at < end && endsAt(clause, end, w) {
+			end = at
+		}
+	}
+	name = string(clause[from:end])
+	for begin, i := from, from; i <= end; i++ {
+		if i < end && !inSet(clause[i], "和与跟及、") {
+			continue
+		}
+		head := clause[begin:i]
+		if begin = i + 1; len(head) < 2 || len(head) > maxHead {
+			return nil, ""
+		}
+		no, _ := l.topicOfHead(head, false, who)
+		if no == 0 || !slices.Contains(who.Own, no) || slices.Contains(nos, no) {
+			return nil, ""
+		}
+		nos = append(nos, no)
+	}
+	if len(nos) < 2 {
+		return nil, ""
+	}
+	return nos, name
+}
+
+// sentence reports whether a sentence or line of its own begins at s[i] that gives one
+// figure or a state, after another that did.
+func (l *Lexicon) sentence(s []rune, i int) bool {
+	if i == 0 || !inSet(s[i-1], ";\n") || l.silent(s[:i]) {
+		return false
+	}
+	end := i
+	for end < len(s) && !inSet(s[end], ";\n") {
+		end++
+	}
+	return !l.silent(s[i:end])
 }
 
 // leadIn returns how many characters at the head of a clause count it off: ①, 1.
@@ -125,7 +197,7 @@ func (l *Lexicon) byTopic(m *message, parts []stretch, who Speaker) []stretch {
 			clause := m.s[from:to]
 			f := figuresOf(clause, nil)
 			if no, name := l.topicOf(clause, who); no != 0 && !slices.Contains(p.numbers(), no) && no != cur.no &&
-				(!f.none() || findAny(clause, unchangedWords) || finished(clause, func(w string) bool { return w == name }, false)) {
+				(!f.none() || findAny(clause, unchangedWords) || finished(clause, func(w string) bool { return w == name }, nil)) {
 				cur.to = from
 				out = append(out, cur)
 				cur = stretch{no: no, words: true, name: name, from: from + leadIn(clause), to: p.to, all: from}
@@ -150,7 +222,7 @@ var (
 // silent reports whether words give neither a figure nor a state.
 func (l *Lexicon) silent(s []rune) bool {
 	f := figuresOf(s, nil)
-	return f.none() && !findAny(s, unchangedWords) && !finished(s, nil, false)
+	return f.none() && !findAny(s, unchangedWords) && !finished(s, nil, nil)
 }
 
 // topicOf returns the item that a clause opens with the name of, 0 for none or several;
@@ -209,10 +281,13 @@ func (l *Lexicon) topicOfHead(head []rune, pointed bool, who Speaker) (no int, n
 	}
 	switch {
 	case len(own) == 1:
+		if len(who.Asked) == 1 && own[0] != who.Asked[0] && !pointed && !slices.Contains(titles, own[0]) && len(head) < 4 && !l.everyday(head) {
+			return 0, "" // asked about one item, 新建60% is a part of that
+		}
 		no = own[0]
 	case len(asked) == 1:
 		no = asked[0]
-	case len(own) == 0 && len(all) == 1 && (pointed || (len(head) >= 4 || len(head) == 3 && l.everyday(head)) && (slices.Contains(titles, all[0]) || l.names().only(head, all[0]))):
+	case len(own) == 0 && len(all) == 1 && (pointed || (len(head) >= 4 || l.everyday(head)) && (slices.Contains(titles, all[0]) || l.names().only(head, all[0]))):
 		return all[0], ""
 	default:
 		return 0, ""
