@@ -43,7 +43,7 @@ func (t *turn) instruct(string) (Reply, bool, error) {
 		return r, t.who.Role == ledger.Leader || t.who.Office(), nil
 	}
 	if pv == nil || len(units) == 0 || strings.HasPrefix(words, "的") {
-		if name := bodyHead.FindString(rest); name != "" && pv == nil && head != "" && t.namesDay(rest) && (t.who.Role == ledger.Leader || t.who.Office()) {
+		if name := bodyHead.FindString(rest); name != "" && !strings.HasSuffix(name, "全部") && pv == nil && head != "" && t.namesDay(rest) && (t.who.Role == ledger.Leader || t.who.Office()) {
 			return t.say(text.Say(text.UnknownUnit(name))), true, nil
 		}
 		return Reply{}, false, nil

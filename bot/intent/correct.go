@@ -186,7 +186,7 @@ func (l *Lexicon) hearWord(c *scanned) string {
 		if c.by[i] != free || c.by[i+1] != free || a < firstHan || b < firstHan || fillerRune(a) || l.words.pair(a, b) {
 			continue
 		}
-		if fillerRune(b) && !(i+2 < len(c.s) && c.by[i+2] != free && (i == 0 || c.by[i-1] != free) && inSet(b, "位点")) && (i+2 >= len(c.s) || c.by[i+2] != free || fillerRune(c.s[i+2])) {
+		if fillerRune(b) && !(i+2 < len(c.s) && c.by[i+2] != free && (i == 0 || c.by[i-1] != free || i > 1 && l.words.pair(c.s[i-2], c.s[i-1]) && !l.words.pair(c.s[i-1], a)) && inSet(b, "位点")) && (i+2 >= len(c.s) || c.by[i+2] != free || fillerRune(c.s[i+2])) {
 			continue // 急就员, but not 急就说说
 		}
 		key, field := l.words.soundsLike(a, b)

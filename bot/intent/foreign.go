@@ -1,5 +1,24 @@
 package intent
 
+// soundsOn reports whether a 号 just before s[i] is the misheard first half of a word of
+// the ledger: 四号农村路 for 四好农村路.
+func (l *Lexicon) soundsOn(s []rune, i int) bool {
+	return i+1 < len(s) && s[i-1] == '号' && !fillerRune(s[i]) && !l.words.pair(s[i-1], s[i]) && l.words.pair(s[i], s[i+1]) && len(l.words.bySound(s[i-1], s[i])) > 0
+}
+
+// onlyGeneral reports whether all that the list has of the pieces may be said of any
+// promise: 新增拖位.
+func (l *Lexicon) onlyGeneral(content [][]rune) bool {
+	for _, p := range content {
+		for k := range len(p) - 1 {
+			if l.words.pair(p[k], p[k+1]) && !generalVerb(p[k], p[k+1]) && !commonPairs[[2]rune{p[k], p[k+1]}] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // strange reports whether the content has a word that the plan does not have: a
 // piece of which nothing is found, or two pairs in a row.
 func (l *Lexicon) strange(content [][]rune) bool {

@@ -182,12 +182,11 @@ func ordinalAsked(s []rune, i int) bool {
 	if end-i < 2 || measured(s, i) {
 		return false
 	}
-	switch said := *q &^ cueFiller; {
-	case said == 0:
+	said := *q &^ cueFiller
+	if said == 0 {
 		return inSet(s[i], "这那现目眼如今")
-	default:
-		return said&(cueUnits|cueLead|cueAssist|cueTop|cueFast|cueSlow) == 0
 	}
+	return said&(cueUnits|cueLead|cueAssist|cueTop|cueFast|cueSlow) == 0
 }
 
 func skipOrdinal(s []rune, i int) int {
@@ -411,5 +410,5 @@ func lowByte(w string) byte {
 		return w[0]
 	}
 	r, _ := utf8.DecodeRuneInString(w)
-	return byte(r)
+	return byte(r & 0xff) //nolint:gosec // the low byte
 }

@@ -29,7 +29,7 @@ func (l *Lexicon) Parse(text string, today calendar.Date) Query {
 			return again
 		}
 	}
-	if q.Intent == Unknown || q.Intent == WhichItem || q.Intent == NoSuchItem && len(q.Items) == 0 || q.Weak || q.heard || q.Intent == Threshold && q.Op == OpEqual && len(l.pieces(c)) > 0 || q.Intent == OutOfScope || q.Intent == Ellipsis {
+	if q.Intent == Unknown || q.Intent == WhichItem || q.Intent == NoSuchItem && len(q.Items) == 0 || q.Weak || q.heard || q.Intent == Threshold && q.Op == OpEqual && len(l.pieces(c)) > 0 || q.Intent == OutOfScope || q.Intent == Ellipsis || q.Intent == Keyword && q.Ambiguous && l.onlyGeneral(l.pieces(c)) {
 		if l.correct(c, today) {
 			if again := l.decide(c); again.Intent != Unknown && again.Intent != OutOfScope && !again.Weak && !(again.Intent == NoSuchItem && len(again.Items) == 0) {
 				return again

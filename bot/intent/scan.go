@@ -100,7 +100,7 @@ func (l *Lexicon) scan(c *scanned, today calendar.Date) {
 			continue
 		}
 		if gEnd-i < 2 || isDigit(r) || inSet(r, "第前后末最头开首压序编项事#in打领起结殿尾") {
-			if ref, ok := itemRefAt(s, i); ok && ref.End > gEnd {
+			if ref, ok := itemRefAt(s, i); ok && ref.End > gEnd && !l.soundsOn(s, ref.End) {
 				c.refs = append(c.refs, ref)
 				c.cover(i, ref.End, byItem)
 				i = ref.End
@@ -231,6 +231,14 @@ func mineAt(s []rune, i int) int {
 	if j < len(s) && s[j] == '们' {
 		j++
 	}
+	if i < len(s) && s[i] == '咱' { // 咱 is all of us, but 咱中心 the sender's
+		for _, w := range [...]string{"单位", "公司", "集团", "中心", "街道", "大队", "管委会", "分局", "科室", "局", "镇"} {
+			if hasAt(s, j, w) {
+				return j + len([]rune(w))
+			}
+		}
+		return i
+	}
 	for _, w := range [...]string{"应该", "需要", "要", "该", "得"} {
 		if hasAt(s, j, w) {
 			j += len([]rune(w))
@@ -343,7 +351,7 @@ var openings = sync.OnceValue(func() *openers {
 	})
 	put(opensRank, "第名位排t倒最慢快低高差好后前头末领垫落滞靠拖吊并")
 	put(opensYear, "去头上前明今本")
-	put(opensMine, "我")
+	put(opensMine, "我咱")
 	put(opensItem, numerals+"第#序编项事in(前后头首末最开打领起结压殿尾")
 	for _, circled := range [...][2]rune{{'①', '⒛'}, {'㈠', '㈩'}, {'㉑', '㊿'}} {
 		for r := circled[0]; r <= circled[1]; r++ {

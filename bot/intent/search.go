@@ -65,7 +65,7 @@ func newIndex(items []*ledger.Item) *index {
 			buf = foldInto(nil, noQuotes.Replace(text))
 			texts[i][f] = buf
 			for k := 0; k+1 < len(buf); k++ {
-				if isWordRune(buf[k]) && isWordRune(buf[k+1]) && !saysNothing(buf, k) {
+				if isWordRune(buf[k]) && isWordRune(buf[k+1]) && !saysNothing(buf, k) && !(buf[k] == '的' || buf[k+1] == '的' && buf[k] != '目') {
 					all = append(all, entry{pairKey(buf[k], buf[k+1]), posting{uint16(i), uint8(f)}}) // bounded by the number of items and fields
 				}
 			}

@@ -2,6 +2,7 @@ package intent
 
 import (
 	"slices"
+	"strconv"
 
 	"duban/ledger"
 )
@@ -297,6 +298,9 @@ func (l *Lexicon) settle(c *scanned, q *Query, hits []hit, content [][]rune) boo
 	} else if asksPlace(c.s) {
 		q.Intent = Place
 		return true
+	}
+	if len(q.Items) == 1 && q.Year != 0 && findAny(l.words.texts[best.item][inProgress], []string{strconv.Itoa(q.Year) + "年"}) {
+		q.Year = 0 // 去年的资助发了多少: this list tells of it
 	}
 	q.heard, q.sounded = best.heard || best.coverage < 0.99, best.heard
 	q.detail(c)

@@ -191,6 +191,11 @@ func variants(c string) []string {
 			out = append(out, strings.Replace(c, zone[0], zone[1], 1))
 		}
 	}
+	for _, long := range [...]string{"管理办公室", "管理服务中心"} { // 经开区办公室
+		if rest, ok := strings.CutSuffix(c, long); ok {
+			out = append(out, rest+strings.TrimPrefix(long, "管理"))
+		}
+	}
 	if strings.Contains(c, "镇街") {
 		out = append(out, strings.Replace(c, "镇街", "街镇", 1), strings.Replace(c, "镇街", "街道", 1), strings.Replace(c, "镇街", "乡镇", 1), strings.Replace(c, "镇街", "镇街道", 1))
 	}
