@@ -399,7 +399,7 @@ func ofSome(s []rune, p rawPercent) bool {
 	if at >= len(s) || s[at] < 0x4e00 || startsWith(s, at, []string{"任务", "目标", "计划", "进度", "工作", "完成率", "样子", "年度", "全年", "量", "话", "然后", "接着", "还有", "另外", "以及", "其次", "最后"}) {
 		return false
 	}
-	return of || !inSet(s[at], functionRunes) && !inSet(s[at], "左右多以没未不吧呢第强弱整") && !(inSet(s[at], "咧嘞咯呗") && closes(s, at+1))
+	return of || !inSet(s[at], functionRunes) && !inSet(s[at], "左右多以没未不吧呢第强弱整") && !(inSet(s[at], "咧嘞咯呗啦呀喽哈") && closes(s, at+1))
 }
 
 // among reports whether a percentage is one of what stands before it: 90场中的60%.
@@ -525,6 +525,11 @@ func restated(s []rune, i int) bool {
 
 // vagueAt reports whether a figure that is none stands at s[i]: 七八成, 85到90%.
 func vagueAt(s []rune, i int) bool {
+	if p, is := percentAt(s, i); is && hasAt(s, i, "百分之") && p.end < len(s) && inSet(s[p.end], "-到至") { // 百分之九十三到九十五
+		m, ok := numeralAt(s, skipBlanks(s, p.end+1))
+		v := float64(m.tenths) / 10
+		return ok && v > p.value && v <= 100 && !measured(s, m.end)
+	}
 	if n, ok := numeralAt(s, i); ok && n.end < len(s) && inSet(s[n.end], "来几多") && startsWith(s, n.end+1, []string{"个点", "个百分点", "点", "%", "成"}) {
 		return true // 八十来个点
 	}
@@ -546,11 +551,6 @@ func vagueAt(s []rune, i int) bool {
 		if p, is := percentAt(s, skipBlanks(s, j+1)); is && n.tenths < 1000 {
 			return p.value > float64(n.tenths)/10 && n.tenths > 0
 		}
-	}
-	if p, is := percentAt(s, i); is && p.end < len(s) && inSet(s[p.end], "-到至~或") { // 百分之九十三到九十五
-		m, ok := numeralAt(s, skipBlanks(s, p.end+1))
-		v := float64(m.tenths) / 10
-		return ok && v > p.value && v <= 100 && !measured(s, m.end)
 	}
 	return false
 }
@@ -575,6 +575,9 @@ func (f *figures) bare(s []rune, alone bool, own []int, names itemWords) {
 		}
 		if n.start > 1 && s[n.start-1] == ':' && isDigit(s[n.start-2]) {
 			continue // a time
+		}
+		if n.start > 0 && n.end < len(s) && s[n.start-1] == '(' && s[n.end] == ')' {
+			continue // (1) counts off
 		}
 		if n.huge || n.start > 0 && inSet(s[n.start-1], "第-/·") || measured(s, n.end) && !hasAt(s, n.end, "了") {
 			continue

@@ -16,7 +16,7 @@ func unquote(text string) (body string, no int) {
 		}
 	}
 	n := 0
-	for n < len(lines)-1 && quotes(lines[n]) {
+	for n < len(lines)-1 && (quotes(lines[n]) || n == 0 && quotedWhole(lines[n])) {
 		n++
 	}
 	if n == 0 {
@@ -37,6 +37,18 @@ func quotes(line string) bool {
 	line = strings.TrimSpace(line)
 	for _, w := range []string{">", "＞", "引用", "督办助手：", "督办助手:", "「督办助手", "“督办助手", "【督办助手"} {
 		if strings.HasPrefix(line, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// quotedWhole reports whether a line is nothing but words in quotation marks.
+func quotedWhole(line string) bool {
+	line = strings.TrimSpace(line)
+	for _, q := range [][2]string{{"「", "」"}, {"“", "”"}, {"『", "』"}, {"\"", "\""}} {
+		inner, ok := strings.CutPrefix(line, q[0])
+		if inner, closed := strings.CutSuffix(inner, q[1]); ok && closed && len([]rune(inner)) > 6 && !strings.Contains(inner, q[0]) {
 			return true
 		}
 	}

@@ -50,7 +50,7 @@ func subjectOf(s []rune, clause []rune, p rawPercent, names itemWords, alone boo
 	if at := string(placeOf(clause)); place && names != nil && endsWithAny(at, []string{"镇", "街道"}) && names(at) {
 		place = false // the speaker's own
 	}
-	words := string(clause)
+	words := summedUp(string(clause))
 	if rated(clause) {
 		return ofRate
 	}
@@ -106,6 +106,15 @@ func subjectOf(s []rune, clause []rune, p rawPercent, names itemWords, alone boo
 		return ofItem
 	}
 	return ofPart
+}
+
+// summedUp drops the 综合 that is part of a name from words: 综合健身区, but not 综合完成.
+func summedUp(words string) string {
+	head, rest, ok := strings.Cut(words, "综合")
+	if !ok || rest == "" || slices.ContainsFunc([]string{"完成", "进度", "算", "计", "折", "起来", "下来", "来看", "看", "评", "达", "到", "为", "是", "约", "测", "考虑", "统计", " ", ":"}, func(w string) bool { return strings.HasPrefix(rest, w) }) {
+		return words
+	}
+	return head + rest
 }
 
 // rated reports whether the last thing that a clause names is another rate than the
@@ -263,6 +272,12 @@ func subjectClause(s []rune, i, lastEnd int) []rune {
 	if lastEnd > from && lastEnd <= i {
 		if !startsWith(s[:i], skipBlanks(s, lastEnd), []string{"提", "上升", "增", "涨", "升", "调", "减", "变", "修", "核", "下降", "降", "涨", "和", "与", "及", "、", "到", "至"}) {
 			from = lastEnd
+		}
+	}
+	for at := i - 1; at > from+2; at-- { // speech: …提标已经完成了助浴那个百分之五十五
+		if (endsAt(s, at, "完成了") || endsAt(s, at, "弄完了") || endsAt(s, at, "办完了")) && content(string(s[at:i])) >= 2 {
+			from = at
+			break
 		}
 	}
 	for at := i - 1; at > from; at-- { // 选好了总体进度七十二个点
