@@ -235,6 +235,24 @@ func TestTriesKeepOfficeHours(t *testing.T) {
 	}
 }
 
+// One text to n people is ⌈n/1000⌉ requests.
+func TestOneTextToMany(t *testing.T) {
+	const people = 2500
+	o := newOffice(t, "", people)
+	o.queue(chat.Message{To: "min", Text: "先取得凭证"})
+	o.drain()
+	calls := o.corp.Stats().Calls
+	var same []chat.Message
+	for i := range people {
+		same = append(same, chat.Message{To: person(i), Text: "同一段话"})
+	}
+	o.queue(same...)
+	o.drain()
+	if s := o.corp.Stats(); s.Calls-calls != 3 || s.Delivered != people+1 {
+		t.Errorf("%d requests, %d delivered", s.Calls-calls, s.Delivered)
+	}
+}
+
 // keepsSecrets looks through every line that was logged.
 func (o *office) keepsSecrets() {
 	o.t.Helper()
