@@ -410,5 +410,5 @@ func lowByte(w string) byte {
 		return w[0]
 	}
 	r, _ := utf8.DecodeRuneInString(w)
-	return byte(r & 0xff) //nolint:gosec // the low byte
+	return byte(r & 0xff)
 }
