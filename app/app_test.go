@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"duban/internal/clock"
 	"duban/internal/testkit"
 	"duban/ledger"
+	"duban/store/storetest"
 )
 
 // world is an App on a database of its own, with a clock that stands still.
@@ -27,16 +27,36 @@ type world struct {
 	n   int
 }
 
+// newWorld is a world on the database of dsn; "" is a fresh file.
 func newWorld(t testing.TB, dsn string) *world {
 	t.Helper()
 	if dsn == "" {
-		dsn = "sqlite:" + filepath.Join(t.TempDir(), "duban.db")
+		dsn = storetest.Fresh.SQLite(t)
 	}
-	w := &world{t: t, now: clock.NewSettable(DemoStart, nil), cfg: config.Default()}
-	w.cfg.Database = config.NewDSN(dsn)
+	w := closedWorld(t, dsn)
 	w.App = w.another()
 	return w
 }
+
+// closedWorld is a world whose program is not yet open.
+func closedWorld(t testing.TB, dsn string) *world {
+	w := &world{t: t, now: clock.NewSettable(DemoStart, nil), cfg: config.Default()}
+	w.cfg.Database = config.NewDSN(dsn)
+	return w
+}
+
+// newSample is a world with the sample, as it is after the import.
+func newSample(t testing.TB) *world {
+	t.Helper()
+	return newWorld(t, sampled.SQLite(t))
+}
+
+// sampled makes databases that hold the sample.
+var sampled = &testkit.Mould{Fill: func(t testing.TB, dsn string) {
+	if err := newWorld(t, dsn).sample().Close(); err != nil {
+		t.Fatal(err)
+	}
+}}
 
 // another is a second program on the same database, on the same clock.
 func (w *world) another() *App {
@@ -147,7 +167,7 @@ func percentOf(t testing.TB, a *App, plan string, no int) ledger.Percent {
 const park = "2024年为民办实事"
 
 func TestWhoMayAsk(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	for from, want := range map[string]string{"lead": "第7项 ", "clerk": "第7项 ", "min": "第7项 ", "LEAD": "第7项 ", "nobody": "尚未登记", "gone": "已停用"} {
 		got := w.say(from, "第7项进度")
 		has(t, got, want)
@@ -175,7 +195,7 @@ func TestWhoMayAsk(t *testing.T) {
 }
 
 func TestConfirmingWords(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	has(t, w.say("clerk", table("40%")), "将新建《"+park+"》", "回复“确认”")
 	for _, soft := range []string{"好的", "可以", "收到", "1", "确认一下第7项进度", "确认第7项", "不确认", "第7项进度", "对不对", "嗯那个", "明白", "ok吗"} {
 		w.say("clerk", soft)
@@ -208,7 +228,7 @@ func TestConfirmingWords(t *testing.T) {
 }
 
 func TestDraftsExpire(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.say("clerk", table("40%"))
 	w.now.Set(DemoStart.Add(2*time.Hour + time.Second))
 	has(t, w.say("clerk", "确认"), "没有待确认的内容")
@@ -220,7 +240,7 @@ func TestDraftsExpire(t *testing.T) {
 }
 
 func TestARestartLosesNoDraft(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.say("clerk", table("40%"))
 	b := w.another()
 	has(t, answered(t, b, w.event("clerk", "确认")), "已写入")
@@ -235,7 +255,7 @@ func TestARestartLosesNoDraft(t *testing.T) {
 // The vendor repeats a callback that it got no answer to: the answer is the
 // stored one, and nothing is done twice.
 func TestRepeatedEvents(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.say("clerk", table("40%"))
 	confirm := w.event("clerk", "确认")
 	first := answered(t, w.App, confirm)
@@ -280,7 +300,7 @@ func TestRepeatedEvents(t *testing.T) {
 // Two of the office import into one plan: the second is shown the new state and
 // asked again, and overwrites nothing unseen.
 func TestConflictIsShownAgain(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.members(ledger.Member{Account: "clerk2", Name: "孙科", Role: ledger.Clerk, Active: true})
 	w.say("clerk", table("40%"))
 	w.say("clerk", "确认")
@@ -302,7 +322,7 @@ const text0 = "台账在预览之后有变化"
 
 // The same, where the other's import is not known to this program's snapshot yet.
 func TestConflictWithAnotherProgram(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.say("clerk", table("40%"))
 	w.say("clerk", "确认")
 	b := w.another()
@@ -321,7 +341,7 @@ func TestConflictWithAnotherProgram(t *testing.T) {
 
 // A database that is away is a sentence, and questions go on.
 func TestDatabaseAway(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.say("clerk", table("40%"))
 	if err := w.Store.Close(); err != nil {
 		t.Fatal(err)
@@ -338,7 +358,7 @@ func TestDatabaseAway(t *testing.T) {
 }
 
 func TestAnswerAfterItsSenderLeft(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	ev := w.event("clerk", table("40%"))
@@ -350,7 +370,7 @@ func TestAnswerAfterItsSenderLeft(t *testing.T) {
 
 // What another process writes to the same file is seen while serving.
 func TestAnotherProcessOnTheSameFile(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); w.watch(ctx) }()
@@ -373,7 +393,7 @@ func TestAnotherProcessOnTheSameFile(t *testing.T) {
 }
 
 func TestTooManyMessages(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	ev := w.event("lead", "第7项进度")
 	first := answered(t, w.App, ev)
 	for range w.cfg.MemberRate - 1 {
@@ -389,7 +409,7 @@ func TestTooManyMessages(t *testing.T) {
 }
 
 func TestGreetingOnceADay(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	enter := func(id string) string {
 		return answered(t, w.App, &chat.Event{ID: id, Kind: chat.KindEnter, From: "lead", At: w.now.Now()})
 	}
@@ -412,7 +432,7 @@ func TestGreetingOnceADay(t *testing.T) {
 }
 
 func TestContinuing(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	first := w.say("lead", "第1-10项进展")
 	has(t, first, "（1/", "回复“继续”")
 	next := w.event("lead", "继续")
@@ -436,7 +456,7 @@ func TestContinuing(t *testing.T) {
 }
 
 func TestSeveralPlans(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.importFile("jining-2024.docx")
 	ask := w.say("lead", "第7项进度")
 	has(t, ask, "有2份清单", "1．", "2．")
@@ -460,7 +480,7 @@ func TestSeveralPlans(t *testing.T) {
 }
 
 func TestEllipsisExpires(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.say("lead", "第7项进度")
 	has(t, w.say("lead", "谁负责"), "第7项", "区卫健局")
 	w.now.Set(DemoStart.Add(11 * time.Minute))

@@ -12,6 +12,7 @@ import (
 	"duban/config"
 	"duban/internal/testkit"
 	"duban/ledger"
+	"duban/store/storetest"
 )
 
 // latestAnswer is when the vendor is about to give up on a callback.
@@ -24,7 +25,7 @@ const crowd = 51
 // Redis that hangs and MySQL that is away or hangs: after a fifth of a second
 // questions are answered as fast as ever, and nobody waits past the vendor's patience.
 func TestFaultsOfServers(t *testing.T) {
-	dsn, redis := testkit.MariaDB(t), testkit.Redis(t)
+	dsn, redis := storetest.Fresh.MariaDB(t), testkit.Redis(t)
 	before, rest, _ := strings.Cut(dsn, "tcp(")
 	address, after, _ := strings.Cut(rest, ")")
 	mysql := testkit.NewLine(t, address)

@@ -14,7 +14,7 @@ import (
 // From November on the office hears weekly that next year has no calendar; until a
 // file is imported, or the office agrees, its reminders do not go out.
 func TestYearWithoutCalendar(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.members(ledger.Member{Account: "root", Name: "管理员", Role: ledger.Admin, Active: true})
 	at := func(y int, m time.Month, d, hour, minute int) {
 		t.Helper()

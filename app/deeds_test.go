@@ -29,7 +29,7 @@ func (w *world) queuedTo(account string) []string {
 // A unit's request reaches the office, its decision reaches who asked, and what the
 // office does by itself reaches the contacts of the item: each once.
 func TestDeedsAreTold(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.now.Set(calendar.NewDate(2024, time.July, 3).At(9, 30))
 	w.members(
 		ledger.Member{Account: "admin", Name: "钱进", Role: ledger.Admin, Active: true},
@@ -87,7 +87,7 @@ func TestDeedsAreTold(t *testing.T) {
 
 // Two clerks decide on one thing at once: one act is stored, the other is told how it stands.
 func TestTwoClerksDecide(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.members(ledger.Member{Account: "admin", Name: "钱进", Role: ledger.Admin, Active: true})
 	w.say("clerk", "设置第3项完成率 92% 现场核实")
 	w.say("admin", "设置第3项完成率 95% 电话核实")

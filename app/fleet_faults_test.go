@@ -11,6 +11,7 @@ import (
 	"duban/calendar"
 	"duban/internal/testkit"
 	"duban/sandbox"
+	"duban/store/storetest"
 )
 
 func july(day, hour, minute, second int) time.Time {
@@ -26,7 +27,7 @@ func (f *fleet) slowly() {
 func TestFaultsRedisLost(t *testing.T) {
 	t.Parallel()
 	redis := testkit.RedisServer(t)
-	f := newFleet(t, testkit.MariaDB(t), redis.URL, july(1, 9, 0, 0))
+	f := newFleet(t, storetest.Fresh.MariaDB(t), redis.URL, july(1, 9, 0, 0))
 	for range 3 {
 		f.start(0, "", 0)
 	}
@@ -109,7 +110,7 @@ func TestFaultsDatabaseLost(t *testing.T) {
 // The clocks of three programs differ and jump by an hour; each slot is told once.
 func TestFaultsOfClocks(t *testing.T) {
 	t.Parallel()
-	f := newFleet(t, testkit.MariaDB(t), testkit.Redis(t), july(3, 9, 6, 50))
+	f := newFleet(t, storetest.Fresh.MariaDB(t), testkit.Redis(t), july(3, 9, 6, 50))
 	offs := []time.Duration{0, 2 * time.Second, -2 * time.Second}
 	for _, off := range offs {
 		f.start(off, "", 0).tell("tick")
@@ -142,7 +143,7 @@ func TestFaultsOfClocks(t *testing.T) {
 // one point after the other.
 func TestFaultsOfTheVendorAndKills(t *testing.T) {
 	t.Parallel()
-	f := newFleet(t, testkit.MariaDB(t), testkit.Redis(t), july(1, 9, 0, 0))
+	f := newFleet(t, storetest.Fresh.MariaDB(t), testkit.Redis(t), july(1, 9, 0, 0))
 	for round, point := range killPoints {
 		f.programs = nil
 		f.corp.ClearFaults()

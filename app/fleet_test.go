@@ -24,6 +24,7 @@ import (
 	"duban/ledger"
 	"duban/sandbox"
 	"duban/store"
+	"duban/store/storetest"
 )
 
 const fleetEnv = "DUBAN_TEST_FLEET"
@@ -305,5 +306,5 @@ func TestProgramOfAFleet(t *testing.T) {
 // sqliteOf is a database file of the test.
 func sqliteOf(t *testing.T) (dsn, path string) {
 	path = filepath.Join(t.TempDir(), "duban.db")
-	return "sqlite:" + path, path
+	return storetest.Fresh.SQLiteAt(t, path), path
 }

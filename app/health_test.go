@@ -71,7 +71,7 @@ func TestMetricsAreComplete(t *testing.T) {
 // A scheduler that does not tick is said to whoever asks, and told to the
 // administrators, once, and to the clerks where there are none.
 func TestStalledScheduler(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	tick(t, w.App, w, 1, 10, 0)
 	hasNot(t, get(t, w.App, "/readyz"), "scheduler")
 	for range 2 { // twice says it once
@@ -99,7 +99,7 @@ func TestStalledScheduler(t *testing.T) {
 
 // What one replica missed while another went on is no standstill.
 func TestOneReplicaStalled(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	other := w.another()
 	tick(t, w.App, w, 1, 10, 0)
 	tick(t, other, w, 1, 10, 0)

@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"sync/atomic"
 	"syscall"
@@ -17,9 +16,9 @@ import (
 	"duban/config"
 	"duban/delivery"
 	"duban/internal/clock"
-	"duban/internal/testkit"
 	"duban/sandbox"
 	"duban/store"
+	"duban/store/storetest"
 )
 
 // killPoints are where a sending program is killed, one a round, and at which passage.
@@ -39,11 +38,11 @@ func TestSendersKilled(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name     string
-		dsn      func(t *testing.T) string
+		dsn      func(testing.TB) string
 		programs int
 	}{
-		{"SQLite", func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "duban.db") }, 1},
-		{"MariaDB", func(t *testing.T) string { return testkit.MariaDB(t) }, 3},
+		{"SQLite", storetest.Fresh.SQLite, 1},
+		{"MariaDB", storetest.Fresh.MariaDB, 3},
 	} {
 		t.Run(c.name, func(t *testing.T) { sendersKilled(t, c.dsn(t), c.programs) })
 	}

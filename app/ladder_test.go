@@ -12,7 +12,7 @@ import (
 // late is a world in which nobody reported the week of 1 July, up to the morning of
 // Tuesday 9 July, when the clerk is asked whether leaders are to be told.
 func late(t *testing.T) *world {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.members(
 		ledger.Member{Account: "head", Name: "周局", Role: ledger.Head, Units: []string{"区民政局"}, Active: true},
 		ledger.Member{Account: "edu", Name: "吴区长", Role: ledger.Leader, Units: []string{"团区委"}, Active: true},
@@ -135,7 +135,7 @@ func TestLadderWithoutWord(t *testing.T) {
 
 // Where nobody was asked for a week, nobody is blamed for it.
 func TestLadderOfWeekNobodyWasAskedFor(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	tick(t, w.App, w, 5, 9, 0)
 	for _, day := range []int{5, 8, 9} {
 		tick(t, w.App, w, day, 9, 17)

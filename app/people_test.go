@@ -14,7 +14,7 @@ import (
 const header = "账号,姓名,单位,角色,手机\n"
 
 func TestReadRoster(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	rows := header +
 		"zhangsan,张三,区民政局,联系人,13800000000\n" +
 		"LiSi,李四, 区民政局；区残联 ,负责人,\n" +
@@ -43,7 +43,7 @@ func TestReadRoster(t *testing.T) {
 }
 
 func TestRosterFaultsNameTheirRows(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	_, faults, err := w.ReadRoster([]byte(header +
 		"a,甲,区民政局,联系人,\n" + // 2: right
 		"b,乙,区天文局,联系人,\n" + // 3: unknown unit
@@ -77,7 +77,7 @@ func TestRosterFaultsNameTheirRows(t *testing.T) {
 }
 
 func TestPutMembers(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	ms := []ledger.Member{
 		{Account: "lead", Name: "张区长", Role: ledger.Leader, Active: true},
 		{Account: "MIN", Name: "李四", Role: ledger.Contact, Units: []string{"区民政局"}, Active: true}, // the same account, written otherwise
@@ -99,7 +99,7 @@ func TestPutMembers(t *testing.T) {
 }
 
 func TestAccountOf(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	for as, want := range map[string]string{
 		"min": "min", "MIN": "min", "联系人:民政局": "min", "联系人：区民政局": "min", "领导:": "lead", "督查室:": "clerk", "stranger": "stranger",
 	} {
@@ -116,7 +116,7 @@ func TestAccountOf(t *testing.T) {
 
 // Whom the roster does not have talks as a guest, who is stored nowhere.
 func TestGuest(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	as, err := w.AccountOf(t.Context(), "负责人:民政局")
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +137,7 @@ func TestGuest(t *testing.T) {
 
 // Names that dashboards rely on; no name, account or text of a person in any.
 func TestMetrics(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.say("lead", "第7项进度")
 	h, err := newHandler(w)
 	if err != nil {

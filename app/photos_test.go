@@ -12,15 +12,15 @@ import (
 	"duban/calendar"
 	"duban/chat"
 	"duban/config"
-	"duban/internal/testkit"
 	"duban/ledger"
+	"duban/store/storetest"
 )
 
 // A picture is fetched after its answer and kept under its hash, beside the file or in
 // the database; what cannot be kept is told once, and no report depends on any.
 func TestPhotos(t *testing.T) {
-	for name, dsn := range map[string]func(*testing.T) string{
-		"sqlite": func(*testing.T) string { return "" }, "mysql": func(t *testing.T) string { return testkit.MariaDB(t) },
+	for name, dsn := range map[string]func(testing.TB) string{
+		"sqlite": func(testing.TB) string { return "" }, "mysql": storetest.Fresh.MariaDB,
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t, dsn(t), 0)

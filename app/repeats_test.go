@@ -6,14 +6,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
 	"duban/chat"
-	"duban/internal/testkit"
 	"duban/ledger"
+	"duban/store/storetest"
 )
 
 // While contacts confirm, every callback comes twice at once to two programs, and old
@@ -24,8 +23,8 @@ func TestFaultsOfCallbacks(t *testing.T) {
 	if os.Getenv("DUBAN_KILL_ROUNDS") != "" {
 		rounds = 60
 	}
-	for name, dsn := range map[string]func(*testing.T) string{
-		"SQLite": func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "duban.db") }, "MariaDB": func(t *testing.T) string { return testkit.MariaDB(t) },
+	for name, dsn := range map[string]func(testing.TB) string{
+		"SQLite": storetest.Fresh.SQLite, "MariaDB": storetest.Fresh.MariaDB,
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, dsn(t))

@@ -9,13 +9,14 @@ import (
 	"duban/config"
 	"duban/internal/testkit"
 	"duban/ledger"
+	"duban/store/storetest"
 )
 
 // Two programs behind one balancer, on MariaDB and Redis: whichever a question
 // goes to, its answer has what was confirmed before it was asked, and the
 // conversation goes on.
 func TestReplicas(t *testing.T) {
-	dsn, redis := testkit.MariaDB(t), testkit.Redis(t)
+	dsn, redis := storetest.Fresh.MariaDB(t), testkit.Redis(t)
 	w := newWorld(t, dsn)
 	w.cfg.Redis = config.NewDSN(redis)
 	w.cfg.MemberRate = 0
@@ -60,7 +61,7 @@ func TestReplicas(t *testing.T) {
 // The plan chosen last on any program is the one that a later answer goes on with,
 // however long ago another program saw a different one.
 func TestPlanChosenOnAnotherReplica(t *testing.T) {
-	dsn, redis := testkit.MariaDB(t), testkit.Redis(t)
+	dsn, redis := storetest.Fresh.MariaDB(t), testkit.Redis(t)
 	w := newWorld(t, dsn)
 	w.cfg.Redis = config.NewDSN(redis)
 	a, b := &world{App: w.another(), t: t, now: w.now, cfg: w.cfg}, &world{App: w.another(), t: t, now: w.now, cfg: w.cfg, n: 1 << 20}
@@ -80,7 +81,7 @@ func TestPlanChosenOnAnotherReplica(t *testing.T) {
 
 // With the database away, a question is answered from memory within the time-out.
 func TestReplicaWithoutItsDatabase(t *testing.T) {
-	w := newWorld(t, testkit.MariaDB(t)).sample()
+	w := newWorld(t, storetest.Fresh.MariaDB(t)).sample()
 	if err := w.Store.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +97,7 @@ func TestReplicaWithoutItsDatabase(t *testing.T) {
 
 // A change on another program that takes long to read is waited for.
 func TestManyMembersOnAnotherReplica(t *testing.T) {
-	w := newWorld(t, testkit.MariaDB(t)).sample()
+	w := newWorld(t, storetest.Fresh.MariaDB(t)).sample()
 	b := &world{App: w.another(), t: t, now: w.now, cfg: w.cfg, n: 1 << 20}
 	var ms []ledger.Member
 	for i := range 3000 {

@@ -26,10 +26,15 @@ type office struct {
 
 const officeSecret = "the-application's+secret/of=theirs"
 
-// newOffice has the sample's people and, with count, so many more on the phones alone.
+// newOffice has the sample's people and, with count, so many more on the phones alone. Its
+// database is the empty one of dsn; "" is a file.
 func newOffice(t testing.TB, dsn string, count int) *office {
 	t.Helper()
-	w := newWorld(t, dsn)
+	empty := dsn != ""
+	if !empty {
+		dsn = sampled.SQLite(t)
+	}
+	w := closedWorld(t, dsn)
 	o := &office{world: w, log: &logBook{}}
 	sb := sandbox.New(sandbox.Options{Clock: w.now})
 	srv := httptest.NewServer(sb.Handler())
@@ -48,7 +53,9 @@ func newOffice(t testing.TB, dsn string, count int) *office {
 		CorpID: "ww0000office", AgentID: 1000002, Secret: config.NewSecret(officeSecret), APIBase: srv.URL, Flavor: config.FlavorWeCom,
 	}
 	o.App = o.open()
-	w.sample()
+	if empty {
+		w.sample()
+	}
 	return o
 }
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"duban/calendar"
-	"duban/internal/testkit"
+	"duban/store/storetest"
 )
 
 // tick lets every program look at the clock at once and sends what is due.
@@ -30,8 +30,8 @@ func (o *office) tick(at time.Time, others ...*App) {
 // A draft that waits is reminded of once, after ten minutes, in office hours, whatever
 // else happens; it expires with its week and is then shown to the clerks, once.
 func TestSilentDraft(t *testing.T) {
-	for name, dsn := range map[string]func(*testing.T) string{
-		"sqlite": func(*testing.T) string { return "" }, "mysql": func(t *testing.T) string { return testkit.MariaDB(t) },
+	for name, dsn := range map[string]func(testing.TB) string{
+		"sqlite": func(testing.TB) string { return "" }, "mysql": storetest.Fresh.MariaDB,
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newOffice(t, dsn(t), 0)

@@ -10,7 +10,7 @@ import (
 // An open blocker after a week and a red lamp are told to whom they concern, in one
 // message a day, and once; where the office switched the rule on.
 func TestSpecialMeeting(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.members(ledger.Member{Account: "edu", Name: "吴区长", Role: ledger.Leader, Units: []string{"团区委"}, Active: true})
 	tick(t, w.App, w, 1, 9, 0)
 	has(t, w.say("min", "第14项受阻，场地没有落实"), "第14项")

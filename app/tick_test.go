@@ -12,9 +12,9 @@ import (
 
 	"duban/calendar"
 	"duban/chat"
-	"duban/internal/testkit"
 	"duban/ledger"
 	"duban/sandbox"
+	"duban/store/storetest"
 )
 
 // tick lets a program look at the clock at an instant of July 2024.
@@ -46,7 +46,7 @@ func (w *world) told(account string) []string {
 // the context of the answer; on Thursday he is asked for what is left, and a report
 // of all a second before the sending stops that.
 func TestContactsWeek(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	// the clock jumps from moment to moment: who hears of that is the administrator
 	w.members(ledger.Member{Account: "root", Name: "管理员", Role: ledger.Admin, Active: true})
 	tick(t, w.App, w, 1, 9, 0)
@@ -118,7 +118,7 @@ func TestPutOffBeforeItIsSent(t *testing.T) {
 
 // A reminder put off to the moment of a regular one comes once.
 func TestPutOffToARegularMoment(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.members(ledger.Member{Account: "root", Name: "管理员", Role: ledger.Admin, Active: true})
 	tick(t, w.App, w, 2, 15, 0)
 	has(t, w.say("min", "明天报"), "7月3日", "09:07")
@@ -132,7 +132,7 @@ func TestPutOffToARegularMoment(t *testing.T) {
 // Three programs that tick at once, again and again, some started anew on the way:
 // each person hears of each slot once.
 func TestReplicasTick(t *testing.T) {
-	for name, dsn := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "mariadb": testkit.MariaDB} {
+	for name, dsn := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "mariadb": storetest.Fresh.MariaDB} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, dsn(t)).sample()
 			var ms []ledger.Member
@@ -175,7 +175,7 @@ func TestReplicasTick(t *testing.T) {
 // After a time in which nothing ran: what is of today and not yet due is made up for
 // in one message, the rest is told to the clerks in one; the admins hear of the gap.
 func TestOutage(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	w.members(ledger.Member{Account: "root", Name: "管理员", Role: ledger.Admin, Active: true})
 	tick(t, w.App, w, 2, 9, 0)
 	again := w.another()
@@ -213,7 +213,7 @@ func TestOutage(t *testing.T) {
 
 // The rehearsal is what the server does: the same texts to the same people.
 func TestRehearsalIsTheServer(t *testing.T) {
-	w := newWorld(t, "").sample()
+	w := newSample(t)
 	var lines []string
 	err := w.Rehearse(t.Context(), calendar.NewDate(2024, time.July, 1), calendar.NewDate(2024, time.July, 12), func(h Happening) error {
 		for _, to := range h.To {

@@ -12,6 +12,7 @@ import (
 	"duban/internal/testkit"
 	"duban/ledger"
 	"duban/sandbox"
+	"duban/store/storetest"
 )
 
 // The office hears of what did not arrive in one message, and asks for names and numbers.
@@ -88,7 +89,7 @@ func TestMembersPace(t *testing.T) {
 // Two replicas on MariaDB and Redis send each message once between them, with one
 // token, and go on when Redis is gone.
 func TestReplicasSendOnce(t *testing.T) {
-	o := newOffice(t, testkit.MariaDB(t), 200)
+	o := newOffice(t, storetest.Fresh.MariaDB(t), 200)
 	o.cfg.Redis = config.NewDSN(testkit.Redis(t))
 	a, b := o.open(), o.open()
 	for i := range 200 {

@@ -3,7 +3,6 @@ package bot_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -88,21 +87,42 @@ func (d dialogue) play(t *testing.T) string {
 // their speakers.
 func newLedger(t *testing.T, plan string) *app.App {
 	t.Helper()
-	file := map[string]string{"zhangqiu": testkit.Zhangqiu, "jining": testkit.Jining}[plan]
-	base := filepath.Join(t.TempDir(), "duban.db")
+	return openLedger(t, ledgers[plan].SQLite(t))
+}
+
+// ledgers make databases with one ledger each.
+var ledgers = map[string]*testkit.Mould{"zhangqiu": ledgerOf(testkit.Zhangqiu), "jining": ledgerOf(testkit.Jining)}
+
+func ledgerOf(file string) *testkit.Mould {
+	return &testkit.Mould{Fill: func(t testing.TB, dsn string) {
+		a := openLedger(t, dsn)
+		fillLedger(t, a, file)
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}}
+}
+
+func openLedger(t testing.TB, dsn string) *app.App {
+	t.Helper()
 	cfg := config.Default()
-	cfg.Database = config.NewDSN("sqlite:" + base)
+	cfg.Database = config.NewDSN(dsn)
 	a, err := app.New(t.Context(), cfg, app.Options{Clock: clock.NewSettable(app.DemoStart, nil), Log: testkit.Log(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = a.Close() })
+	return a
+}
+
+func fillLedger(t testing.TB, a *app.App, file string) {
+	t.Helper()
 	data, err := document.Samples.ReadFile("testdata/seeds/" + file + ".docx")
 	if err != nil {
 		t.Fatal(err)
 	}
 	opt := app.ImportOptions{}
-	if plan == "zhangqiu" {
+	if file == testkit.Zhangqiu {
 		opt.AsOf = calendar.NewDate(2024, 6, 30)
 	}
 	p, err := a.PreviewImport(file+".docx", data, opt)
@@ -126,5 +146,4 @@ func newLedger(t *testing.T, plan string) *app.App {
 	if _, err := a.PutMembers(ctx, members, true); err != nil {
 		t.Fatal(err)
 	}
-	return a
 }

@@ -2,7 +2,6 @@ package bot_test
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,12 +14,13 @@ import (
 	"duban/internal/clock"
 	"duban/internal/testkit"
 	"duban/ledger"
+	"duban/store/storetest"
 )
 
 // What an old contact was asked goes with the unit; what he is asked for another stays.
 func TestHandOverMovesThePrompt(t *testing.T) {
 	cfg := config.Default()
-	cfg.Database = config.NewDSN("sqlite:" + filepath.Join(t.TempDir(), "duban.db"))
+	cfg.Database = config.NewDSN(storetest.Fresh.SQLite(t))
 	a, err := app.New(t.Context(), cfg, app.Options{Clock: clock.NewSettable(app.DemoStart, nil), Log: testkit.Log(t)})
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"testing"
 
 	"duban/app"
@@ -15,6 +14,7 @@ import (
 	"duban/internal/testkit"
 	"duban/internal/transcript"
 	"duban/ledger"
+	"duban/store/storetest"
 )
 
 // TestTranscripts plays every script with the bot and its ledger in this process:
@@ -24,7 +24,7 @@ func TestTranscripts(t *testing.T) {
 		t.Run(s.Name, func(t *testing.T) {
 			now := clock.NewSettable(app.DemoStart, nil)
 			cfg := config.Default()
-			cfg.Database = config.NewDSN("sqlite:" + filepath.Join(t.TempDir(), "duban.db"))
+			cfg.Database = config.NewDSN(storetest.Fresh.SQLite(t))
 			a, err := app.New(t.Context(), cfg, app.Options{Clock: now, Log: testkit.Log(t), Code: func() string { return transcript.Code }})
 			if err != nil {
 				t.Fatal(err)

@@ -22,6 +22,7 @@ import (
 	"duban/internal/transcript"
 	"duban/ledger"
 	"duban/sandbox"
+	"duban/store/storetest"
 )
 
 // The scripts of the bot's own tests, played by the whole program: every line
@@ -29,7 +30,7 @@ import (
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
 	play(t, func(t *testing.T) (database, redis string) {
-		return "sqlite:" + filepath.Join(t.TempDir(), "duban.db"), ""
+		return storetest.Fresh.SQLite(t), ""
 	}, false)
 }
 
@@ -37,7 +38,7 @@ func TestTranscripts(t *testing.T) {
 // started: whatever one has to know of the line before is in the servers.
 func TestTranscriptsOnServers(t *testing.T) {
 	t.Parallel()
-	play(t, func(t *testing.T) (database, redis string) { return testkit.MariaDB(t), testkit.Redis(t) }, true)
+	play(t, func(t *testing.T) (database, redis string) { return storetest.Fresh.MariaDB(t), testkit.Redis(t) }, true)
 }
 
 func play(t *testing.T, servers func(*testing.T) (database, redis string), restart bool) {

@@ -73,7 +73,7 @@ func MariaDBServer(t testing.TB) *Server {
 	s := &Server{URL: "mysql:root@tcp(" + address + ")/duban", ready: mariadbReady, argv: mariadbCommand(path, dir, port)}
 	t.Cleanup(s.Stop)
 	s.Start(t)
-	if err := createDatabase(t, address, "duban"); err != nil {
+	if err := asRoot(t.Context(), address, "CREATE DATABASE duban"); err != nil {
 		t.Fatalf("private MariaDB: %v", err)
 	}
 	return s

@@ -22,6 +22,27 @@ func NeedChromium(t testing.TB) string {
 	return need(t, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 }
 
+// Dir returns a folder of the test's own, in memory where the system has such a place with
+// room enough: a disk that is slow, or shared, would be waited for at every commit, and a
+// process that is killed leaves the same files in either. It is removed after the test.
+func Dir(t testing.TB) string {
+	t.Helper()
+	memory := roomInMemory()
+	if memory == "" {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "duban-test-") //nolint:usetesting // t.TempDir is on the disk
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Errorf("folder of the test: %v", err)
+		}
+	})
+	return dir
+}
+
 // Log returns a logger whose lines belong to the test.
 func Log(t testing.TB) *slog.Logger {
 	return slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelDebug}))

@@ -1,7 +1,7 @@
 // Package storetest is what every database behind store.Store has to do. It is run
 // for SQLite and for MariaDB; a third one would start here.
 //
-// It keeps nothing. Each test gets an empty database of its own.
+// It keeps nothing. Each test gets a fresh database of its own.
 package storetest
 
 import (
@@ -22,8 +22,8 @@ import (
 // start is the instant that the suite's clock shows at first.
 var start = time.Date(2024, 7, 1, 9, 0, 0, 123456000, time.FixedZone("CST", 8*60*60))
 
-// Run runs the suite. fresh returns the address of an empty database, in the form
-// that store.Open takes, and sees to its removal.
+// Run runs the suite. fresh returns the address of a database that has its tables and
+// nothing in them, in the form that store.Open takes, and sees to its removal.
 func Run(t *testing.T, fresh func(testing.TB) string) {
 	for _, test := range []struct {
 		name string
