@@ -104,6 +104,7 @@ func (c *Claims) refer() {
 type message struct {
 	orig []rune
 	s    []rune
+	all  []int // the items that 两项都 was said of, whose words are cut out
 }
 
 // slips are what typing and speech input make of the words of a report; each has as
@@ -288,6 +289,7 @@ func (m *message) allAsked(who Speaker) {
 			for k := at; k < end; k++ {
 				m.s[k] = ' '
 			}
+			m.all = who.Asked
 			return
 		}
 	}

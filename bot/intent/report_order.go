@@ -110,7 +110,10 @@ func (c *Claims) spread(m *message, who Speaker) {
 	if len(c.List) != 1 || c.List[0].No != 0 || c.List[0].Doubt == WrongItem || c.List[0].Kind == ledger.KindUnchanged {
 		return
 	}
-	all := allOf(m.s, who)
+	all := m.all
+	if all == nil {
+		all = allOf(m.s, who)
+	}
 	if len(all) < 2 {
 		return
 	}
