@@ -97,7 +97,9 @@ func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, e
 		applied, err := a.Store.Apply(ctx, cause, r.Change, answer, others(ev, r)...)
 		switch {
 		case err == nil && applied:
-			a.wakeCourier()
+			if queues(r.Change) || len(others(ev, r)) > 0 {
+				a.wakeCourier()
+			}
 			if inBook(r.Change) {
 				// Also for who is no longer waiting: others ask next.
 				if err := a.changed.wait(context.WithoutCancel(ctx)); err != nil {
@@ -126,6 +128,15 @@ func (a *App) apply(ctx context.Context, ev *chat.Event, r bot.Reply) (string, e
 			return a.fail(ev, err), nil
 		}
 	}
+}
+
+// queues reports whether a change may itself queue messages.
+func queues(c ledger.Change) bool {
+	switch c.(type) {
+	case nil, ledger.SaveDraft, ledger.DropDraft, ledger.AddReports:
+		return false
+	}
+	return true
 }
 
 // inBook reports whether a change may show in the book: a draft does not.
