@@ -37,7 +37,7 @@ func (t *txn) mergeUnits(c ledger.MergeUnits) error {
 	if err := t.db.Raw("SELECT DISTINCT item_id FROM reports WHERE plan_id = ? AND unit_id = ? ORDER BY item_id", c.PlanID, c.From).Scan(&items).Error; err != nil {
 		return fmt.Errorf("reports of a unit: %w", err)
 	}
-	for _, table := range []string{"duties", "unit_spellings", "aliases", "reports", "acts", "instructions"} {
+	for _, table := range []string{"duties", "unit_spellings", "aliases", "reports", "acts", "instructions", "photos"} {
 		if err := t.db.Exec("UPDATE "+table+" SET unit_id = ? WHERE plan_id = ? AND unit_id = ?", c.Into, c.PlanID, c.From).Error; err != nil {
 			return fmt.Errorf("%s of a unit: %w", table, err)
 		}

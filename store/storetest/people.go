@@ -112,6 +112,7 @@ func mergedUnitsKeepTheirReports(t *testing.T, b *bench) {
 	b.must(add(progress(p, it, 0, ledger.Whole(85), 0)))
 	b.wait(time.Minute)
 	b.must(add(progress(p, it, 1, ledger.Whole(80), 0)))
+	b.must(ledger.AddPhoto{Photo: ledger.Photo{Account: "zhou", Name: "周建", PlanID: p.ID, ItemID: it.ID, UnitID: joint, MediaID: "m1"}})
 	p = b.plan("民生实事")
 	merge := ledger.MergeUnits{PlanID: p.ID, From: joint, Into: lead, Version: p.Version}
 	stale := merge
@@ -135,6 +136,9 @@ func mergedUnitsKeepTheirReports(t *testing.T, b *bench) {
 	all, err := b.History(t.Context(), it.ID)
 	if err != nil || len(all) != 2 || all[0].UnitID != lead || all[1].UnitID != lead {
 		t.Errorf("history %+v, %v", all, err)
+	}
+	if photos, err := b.Photos(t.Context(), it.ID); err != nil || len(photos) != 1 || photos[0].UnitID != lead {
+		t.Errorf("photos %+v, %v", photos, err)
 	}
 	last := got.Item(1).Newest(lead)
 	back := progress(got, got.Item(1), 0, ledger.Percent{}, last)
