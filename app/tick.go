@@ -172,7 +172,17 @@ func (a *App) step(ctx context.Context, from, now time.Time) ([]Happening, error
 		return nil, err
 	}
 	out = append(out, h...)
-	for _, b := range append(late, onTime...) {
+	for _, b := range late {
+		h, err := a.take(ctx, o, b, now)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, h...)
+	}
+	if err := a.markMissed(ctx, missed); err != nil {
+		return out, err
+	}
+	for _, b := range onTime {
 		h, err := a.take(ctx, o, b, now)
 		if err != nil {
 			return out, err
@@ -286,8 +296,19 @@ func marks(b scheduler.Batch) []scheduler.Run {
 	return out
 }
 
+// markMissed says that the moments of missed slots have had their turn. It comes after
+// what is made up for, which may be of the same moments.
+func (a *App) markMissed(ctx context.Context, missed []scheduler.Skip) error {
+	var runs []scheduler.Run
+	for i := range missed {
+		runs = append(runs, marks(scheduler.Batch{At: missed[i].Slot.At})...)
+	}
+	_, err := a.Store.Record(ctx, runs...)
+	return err
+}
+
 // miss records slots that fell while nothing ran and are not made up for, and tells
-// the clerks of them in one message.
+// the clerks in one message of those that they have not heard of.
 func (a *App) miss(ctx context.Context, missed []scheduler.Skip, now time.Time) ([]Happening, error) {
 	if len(missed) == 0 {
 		return nil, nil
@@ -296,8 +317,13 @@ func (a *App) miss(ctx context.Context, missed []scheduler.Skip, now time.Time) 
 	var out []Happening
 	var lines []text.MissedSlot
 	for _, s := range missed {
-		runs = append(runs, skipped(s))
-		runs = append(runs, marks(scheduler.Batch{At: s.Slot.At})...)
+		run := skipped(s)
+		if _, before, err := a.Store.RunOf(ctx, run.Rule, run.Period, run.Slot, ""); err != nil {
+			return nil, err
+		} else if before { // and was cut off then
+			continue
+		}
+		runs = append(runs, run)
 		out = append(out, Happening{
 			At: s.Slot.At, Rule: s.Slot.Rule.Name, Period: s.Slot.Period.String(), Why: s.Why, Reason: text.WhySkipped(string(s.Why), s.With),
 		})
@@ -309,11 +335,13 @@ func (a *App) miss(ctx context.Context, missed []scheduler.Skip, now time.Time) 
 	if len(lines) > 0 {
 		last := missed[len(missed)-1].Slot
 		said := text.MissedSlots(lines)
+		var told []scheduler.Run // in the transaction of the first of the slots
 		for _, m := range a.View().Book.Members {
 			if m.Active && m.Role == ledger.Clerk {
-				runs = append(runs, a.notice(scheduler.RuleMissed, last.Key(), m.Account, said, now))
+				told = append(told, a.notice(scheduler.RuleMissed, last.Key(), m.Account, said, now))
 			}
 		}
+		runs = append(told, runs...)
 	}
 	_, err := a.Store.Record(ctx, runs...)
 	return out, err
