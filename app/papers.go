@@ -40,10 +40,10 @@ func interpret(c *document.Content, known *ledger.Plan, o document.Options) (*le
 	return imp, faults, nil
 }
 
-// Coming lists the next moment of each rule that speaks to the role, soonest first.
-func (p planner) Coming(now time.Time, role ledger.MemberRole) []text.Slot {
+// Coming lists the next moment of each of the plan's rules that speaks to the role, soonest first.
+func (p planner) Coming(now time.Time, role ledger.MemberRole, plan int64) []text.Slot {
 	var out []text.Slot
-	for _, r := range scheduler.Upcoming(p.policy().allRules(), now, p.policy().days) {
+	for _, r := range scheduler.Upcoming(p.policy().rulesOf(plan), now, p.policy().days) {
 		if !concerns(r.Rule.Recipients, role) {
 			continue
 		}
@@ -61,12 +61,14 @@ func slotOf(r scheduler.Coming) text.Slot {
 }
 
 // Window implements bot.Planner.
-func (p planner) Window(of calendar.Period) ledger.Window { return p.policy().window(of) }
+func (p planner) Window(plan int64, of calendar.Period) ledger.Window {
+	return p.policy().window(plan, of)
+}
 
-// Between lists the moments of the rules that speak to the role, soonest first.
-func (p planner) Between(from, to time.Time, role ledger.MemberRole) []text.Slot {
+// Between lists the moments of the plan's rules that speak to the role, soonest first.
+func (p planner) Between(from, to time.Time, role ledger.MemberRole, plan int64) []text.Slot {
 	var found []scheduler.Coming
-	for _, rule := range p.policy().allRules() {
+	for _, rule := range p.policy().rulesOf(plan) {
 		if !concerns(rule.Recipients, role) {
 			continue
 		}

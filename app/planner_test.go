@@ -45,16 +45,16 @@ func TestPlannerBetween(t *testing.T) {
 				want = append(want, line)
 			}
 		}
-		if got := told(p.Between(from, to, role)); got != strings.Join(want, "\n") {
+		if got := told(p.Between(from, to, role, 0)); got != strings.Join(want, "\n") {
 			t.Errorf("%s is told\n%s\nwant\n%s", role, got, strings.Join(want, "\n"))
 		}
 	}
 	// A moment on the first instant has passed, one on the last is told.
 	first, last := calendar.NewDate(2024, time.September, 25).At(9, 7), calendar.NewDate(2024, time.September, 26).At(14, 37)
-	if got := told(p.Between(first, last, ledger.Contact)); strings.Count(got, "\n") != 1 || !strings.HasPrefix(got, "9月26日（周四）09:07") || !strings.Contains(got, "14:37 周更新") {
+	if got := told(p.Between(first, last, ledger.Contact, 0)); strings.Count(got, "\n") != 1 || !strings.HasPrefix(got, "9月26日（周四）09:07") || !strings.Contains(got, "14:37 周更新") {
 		t.Errorf("after the first and to the last:\n%s", got)
 	}
-	if got := p.Between(last, first, ledger.Clerk); len(got) > 0 {
+	if got := p.Between(last, first, ledger.Clerk, 0); len(got) > 0 {
 		t.Errorf("nothing lies between the last and the first: %v", got)
 	}
 }

@@ -23,17 +23,27 @@ type policy struct {
 	holds  []ledger.Hold
 	agreed map[int]bool
 	// windows are those that were worked out: every report asks for two or three.
-	windows sync.Map // calendar.Period to ledger.Window
+	windows sync.Map // windowKey to ledger.Window
 }
 
-// window is the window of the rule that asks the units for this kind of period, else
-// the period itself.
-func (o *policy) window(of calendar.Period) ledger.Window {
-	if w, ok := o.windows.Load(of); ok {
+// windowKey is a period of a plan, 0 for those whose rules nobody has edited.
+type windowKey struct {
+	plan int64
+	of   calendar.Period
+}
+
+// window is the window of the plan's rule that asks the units for this kind of period,
+// else the period itself.
+func (o *policy) window(plan int64, of calendar.Period) ledger.Window {
+	k := windowKey{plan, of}
+	if len(o.rules[plan]) == 0 {
+		k.plan = 0
+	}
+	if w, ok := o.windows.Load(k); ok {
 		return w.(ledger.Window) //nolint:forcetypeassert // nothing else is stored
 	}
-	w := scheduler.WindowOf(o.allRules(), of, o.days)
-	o.windows.Store(of, w)
+	w := scheduler.WindowOf(o.rulesOf(plan), of, o.days)
+	o.windows.Store(k, w)
 	return w
 }
 
@@ -117,15 +127,6 @@ func (o *policy) rulesOf(plan int64) []scheduler.Rule {
 		}
 	}
 	return rules
-}
-
-// allRules are the rules that questions about no certain plan are answered by: those
-// of most plans.
-func (o *policy) allRules() []scheduler.Rule {
-	if len(o.sets) > 0 {
-		return o.sets[0].Rules
-	}
-	return scheduler.Default()
 }
 
 // trial reports whether 试运行 is in force at the instant.

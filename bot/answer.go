@@ -64,7 +64,7 @@ func (t *turn) answer(pv *planView, q intent.Query, asked string) Reply {
 	case intent.Missing:
 		return t.missing(pv, q)
 	case intent.Schedule:
-		return t.schedule(q)
+		return t.schedule(pv, q)
 	case intent.WhichItem:
 		return t.say(text.Say(text.WhichItem))
 	case intent.Place:

@@ -69,11 +69,12 @@ type Papers interface {
 
 // Planner tells the coming moments of the reminder rules.
 type Planner interface {
-	Coming(now time.Time, role ledger.MemberRole) []text.Slot
+	// Coming tells the next moment of each of a plan's rules that speaks to the role.
+	Coming(now time.Time, role ledger.MemberRole, plan int64) []text.Slot
 	// Between tells all moments after from until to.
-	Between(from, to time.Time, role ledger.MemberRole) []text.Slot
-	// Window is when a period's reports are asked for and due.
-	Window(p calendar.Period) ledger.Window
+	Between(from, to time.Time, role ledger.MemberRole, plan int64) []text.Slot
+	// Window is when a plan's reports for a period are asked for and due.
+	Window(plan int64, p calendar.Period) ledger.Window
 	// Preview tells the next slots that tell somebody, those of others to the office alone.
 	Preview(now time.Time, account string) []text.NextSlot
 	// Rules are a plan's rules as they are in force; Holds, what keeps reminders back.

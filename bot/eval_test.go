@@ -200,14 +200,14 @@ func (noHistories) Changes(context.Context, int64, int64, int) ([]ledger.AuditLi
 
 type weekly struct{}
 
-func (weekly) Coming(time.Time, ledger.MemberRole) []text.Slot {
+func (weekly) Coming(time.Time, ledger.MemberRole, int64) []text.Slot {
 	return []text.Slot{{Rule: "周更新", Period: "第27周", At: "7月3日（周三）09:07", DueAt: "7月4日（周四）17:00"}}
 }
 
-func (weekly) Window(p calendar.Period) ledger.Window { return ledger.WindowOf(p) }
+func (weekly) Window(_ int64, p calendar.Period) ledger.Window { return ledger.WindowOf(p) }
 
-func (w weekly) Between(from, to time.Time, role ledger.MemberRole) []text.Slot {
-	return w.Coming(from, role)
+func (w weekly) Between(from, _ time.Time, role ledger.MemberRole, plan int64) []text.Slot {
+	return w.Coming(from, role, plan)
 }
 
 func (noDrafts) WaitingDrafts(context.Context) ([]ledger.WaitingDraft, error) { return nil, nil }

@@ -10,10 +10,10 @@ import (
 	"duban/ledger"
 )
 
-// window is the window of a period as it is asked about now: until its reports are
+// window is the window of a plan's period as it is asked about now: until its reports are
 // asked for, whatever was reported in it counts.
-func (t *turn) window(p calendar.Period) ledger.Window {
-	w := t.Planner.Window(p)
+func (t *turn) window(pv *planView, p calendar.Period) ledger.Window {
+	w := t.Planner.Window(pv.ID, p)
 	if t.now.Before(w.Opens) {
 		return ledger.WindowOf(p)
 	}
@@ -22,12 +22,12 @@ func (t *turn) window(p calendar.Period) ledger.Window {
 
 // missing answers who has not reported, or who has, in this week or the asked span.
 func (t *turn) missing(pv *planView, q intent.Query) Reply {
-	w := t.window(t.week())
+	w := t.window(pv, t.week())
 	name := "本周（" + text.Span(t.week().Span()) + "）"
 	if q.HasPer {
 		name = text.Span(q.Period)
 		if p, ok := q.Period.Period(); ok {
-			w = t.window(p)
+			w = t.window(pv, p)
 		} else {
 			w = ledger.SpanWindow(q.Period)
 		}

@@ -176,14 +176,14 @@ func (t *turn) unitPlaces(pv *planView, q intent.Query, means []unitMean) Reply 
 
 // schedule answers when to report: the coming moments, or those of a span that is
 // still to come.
-func (t *turn) schedule(q intent.Query) Reply {
+func (t *turn) schedule(pv *planView, q intent.Query) Reply {
 	today := calendar.DateOf(t.now)
 	if !q.HasPer || q.Period.To.IsZero() || q.Period.To.Before(today) || q.Period.From.IsZero() {
-		return t.say(text.Schedule(t.Planner.Coming(t.now, t.who.Role)))
+		return t.say(text.Schedule(t.Planner.Coming(t.now, t.who.Role, pv.ID)))
 	}
 	from, to := q.Period.From.At(0, 0), q.Period.To.Add(1).At(0, 0)
 	if from.Before(t.now) || q.Period.From == q.Period.To { // 月底前: from now on
 		from = t.now
 	}
-	return t.say(text.ScheduleOf(q.Period, t.Planner.Between(from, to.Add(-time.Second), t.who.Role)))
+	return t.say(text.ScheduleOf(q.Period, t.Planner.Between(from, to.Add(-time.Second), t.who.Role, pv.ID)))
 }

@@ -98,11 +98,9 @@ func (t *turn) postpone(folded string) (Reply, bool, error) {
 	if t.who.away != nil {
 		return t.absent(), true, nil
 	}
-	w := t.Planner.Window(t.week())
-	if p, ok, err := t.prompted(); err != nil {
+	w, err := t.putOffWindow()
+	if err != nil {
 		return Reply{}, true, err
-	} else if of, known := calendar.ParseKey(p.Window); ok && known {
-		w = t.Planner.Window(of)
 	}
 	at := t.putOffTo(postponeWords.FindStringSubmatch(folded)[1])
 	if !at.After(t.now) || !at.Before(w.Due) || w.Due.Sub(t.now) < time.Hour {
@@ -120,6 +118,25 @@ func (t *turn) postpone(folded string) (Reply, bool, error) {
 		Kind: ledger.HoldPerson, Account: t.ev.From, From: t.now, Until: at, Window: w.Period.Key(), By: t.ev.From,
 	}}
 	return r, true, nil
+}
+
+// putOffWindow is the window that the sender's reminder is of: that of his prompt, else
+// this week's of the first of his plans to be due.
+func (t *turn) putOffWindow() (w ledger.Window, err error) {
+	p, ok, err := t.prompted()
+	if err != nil {
+		return w, err
+	}
+	if of, known := calendar.ParseKey(p.Window); ok && known {
+		return t.Planner.Window(p.PlanID, of), nil
+	}
+	w = ledger.WindowOf(t.week())
+	for _, id := range t.who.plans() {
+		if own := t.Planner.Window(id, t.week()); own.Due.Before(w.Due) {
+			w = own
+		}
+	}
+	return w, nil
 }
 
 // putOffTo is the office hour that 下午, 明天 or 周四 means.

@@ -105,7 +105,7 @@ func (t *turn) unurged(pv *planView, nos []int, units []int64) (people []*toUrge
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, s := range pv.Unreported(t.window(t.week())) {
+	for _, s := range pv.Unreported(t.window(pv, t.week())) {
 		if s.Item.No == 0 || len(nos) > 0 && !slices.Contains(nos, s.Item.No) || len(units) > 0 && !slices.Contains(units, s.Duty.UnitID) {
 			continue
 		}
@@ -198,7 +198,7 @@ func (u *toUrge) line(pv *planView, cooling bool) text.UrgedPerson {
 // message, or by none where he has just had one.
 func (t *turn) prompt(pv *planView, u *toUrge, silent bool) ledger.AddPrompt {
 	week := t.week()
-	w := t.Planner.Window(week)
+	w := t.Planner.Window(pv.ID, week)
 	at := t.Days.OfficeHour(t.now)
 	until := w.Closes
 	if ends := calendar.DateOf(at).Add(1).At(0, 0); ends.After(until) {

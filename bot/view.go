@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -259,3 +260,6 @@ func (v *View) UnitsOf(account string, plan int64) (units []int64, ok bool) {
 	}
 	return m.units[plan], true
 }
+
+// plans are those in which the member's units have a share, rising.
+func (m *memberView) plans() []int64 { return slices.Sorted(maps.Keys(m.units)) }

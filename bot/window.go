@@ -17,14 +17,14 @@ func (t *turn) week() calendar.Period {
 // while it lasts, else this ISO week's. A draft that nobody confirmed ends with it.
 func (p *reporting) answering() ledger.Window {
 	if of, ok := calendar.ParseKey(p.prompt.Window); ok {
-		w := p.Planner.Window(of)
+		w := p.Planner.Window(p.pv.ID, of)
 		w.Closes = p.prompt.Until
 		if w.Opens.After(p.prompt.At) {
 			w.Opens = p.prompt.At
 		}
 		return w
 	}
-	return p.window(p.week())
+	return p.window(p.pv, p.week())
 }
 
 // timing is whether an entry is early or late for its window. What only adds to an
@@ -32,9 +32,9 @@ func (p *reporting) answering() ledger.Window {
 func (p *reporting) timing(e ledger.PendingEntry) ledger.Timing {
 	w := p.answering()
 	if of, ok := calendar.ParseKey(p.pending.Window); ok && of != w.Period {
-		w = p.Planner.Window(of) // read back while another window was open
+		w = p.Planner.Window(p.pv.ID, of) // read back while another window was open
 	} else if p.prompt.Window == "" {
-		w = p.Planner.Window(w.Period)
+		w = p.Planner.Window(p.pv.ID, w.Period)
 	}
 	if before := p.pv.Item(e.No).ReportFor(e.UnitID, w); before != nil {
 		return before.Timing
@@ -85,7 +85,7 @@ func (t *turn) ownState(pv *planView, r *text.Row, units []int64) {
 		if last, own := pv.LastFigure(r.Item, s.Duty.UnitID); own && last.Known() && last != r.Percent {
 			said = append(said, "贵单位"+last.String())
 		}
-		if r.Item.ReportFor(s.Duty.UnitID, t.window(week)) != nil {
+		if r.Item.ReportFor(s.Duty.UnitID, t.window(pv, week)) != nil {
 			said = append(said, "本周已报")
 		} else {
 			said = append(said, "本周未报")
