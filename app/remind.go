@@ -25,6 +25,9 @@ func (a *App) facts(ctx context.Context, o *policy, b scheduler.Batch, now time.
 	return f, nil
 }
 
+// longestRest is more days than ever stood between two working days in a row.
+const longestRest = 14
+
 // asked is who was reminded how often for the windows that a batch's day asks for,
 // and who has been written to today, be it by hand; with what ladders said of them.
 func (a *App) asked(ctx context.Context, b scheduler.Batch, day calendar.Date) (map[string]scheduler.Asked, []scheduler.Run, error) {
@@ -77,11 +80,13 @@ func (a *App) asked(ctx context.Context, b scheduler.Batch, day calendar.Date) (
 			out[r.To] = as
 		}
 	}
-	prompted, err := a.Store.PromptedSince(ctx, day.At(0, 0))
+	// What was asked by hand after hours comes in the next ones, and counts there.
+	prompted, err := a.Store.PromptedSince(ctx, day.Add(-longestRest).At(0, 0))
 	if err != nil {
 		return nil, nil, err
 	}
 	for account, at := range prompted {
+		at = a.officeHour(at)
 		if as := out[account]; as.Today.IsZero() && calendar.DateOf(at) == day {
 			as.Today = at
 			out[account] = as

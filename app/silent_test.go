@@ -95,3 +95,17 @@ func TestUrgeIsRechecked(t *testing.T) {
 		t.Errorf("asked %q", got)
 	}
 }
+
+// What is asked by hand in the evening comes the next morning, and is that day's reminder.
+func TestUrgedTheEveningBefore(t *testing.T) {
+	o := newOffice(t, "", 0)
+	o.now.Set(calendar.NewDate(2024, time.July, 2).At(18, 0))
+	has(t, o.say("clerk", "催办第16项"), "李四", "08:30发出")
+	for _, minute := range []int{8*60 + 30, 9 * 60, 9*60 + 7, 9*60 + 10} {
+		tick(t, o.App, o.world, 3, minute/60, minute%60)
+		o.drain()
+	}
+	if got := o.inbox("min"); len(got) != 1 {
+		t.Errorf("asked %d times on Wednesday: %q", len(got), got)
+	}
+}
