@@ -18,11 +18,15 @@ import (
 
 var (
 	instructHead = regexp.MustCompile(`^(?:(?:请|麻烦|帮我|你)\s*)?(让|请|叫|要求|责成|通知|安排|督促)\s*`)
-	instructVerb = regexp.MustCompile(`说|报|讲|反馈|回复|答复|答|回|交|书面|材料|方案|落实|整改|查|核|办|解释|给我|拿出|提出|推进|督促|协调|到我|汇总|梳理|上会|开会|处理|解决`)
 	itemRef      = regexp.MustCompile(`第?\s*[0-9一二三四五六七八九十百]{1,4}\s*(?:项|号(?:事项)?)|第\s*[0-9一二三四五六七八九十]{1,4}`)
 	clockTime    = regexp.MustCompile(`(上午|下午|晚上|中午)?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*(?:点半|点钟|点|:[0-9]{2}|时)`)
 	bodyHead     = regexp.MustCompile(`^\p{Han}{1,10}?(?:局|委|办|会|中心|公司|集团|街道|镇|大队|部)`)
-	soonWord     = regexp.MustCompile(`马上|立即|立刻|尽快|抓紧|赶紧|今天内|当天`)
+)
+
+// instructVerbs are what an instruction asks for, soonWords when without a day.
+var (
+	instructVerbs = wordList{"说", "报", "讲", "反馈", "答", "回", "交", "书面", "材料", "方案", "落实", "整改", "查", "核", "办", "解释", "给我", "拿出", "提出", "推进", "督促", "协调", "到我", "汇总", "梳理", "上会", "开会", "处理", "解决"}
+	soonWords     = wordList{"马上", "立即", "立刻", "尽快", "抓紧", "赶紧", "今天内", "当天"}
 )
 
 // pendingInstruction is the payload of a DraftInstruction.
@@ -34,7 +38,7 @@ type pendingInstruction struct {
 func (t *turn) instruct(string) (Reply, bool, error) {
 	s := narrow(t.ev.Text)
 	head := instructHead.FindString(s)
-	if head == "" && t.who.Role != ledger.Leader || !instructVerb.MatchString(s) {
+	if head == "" && t.who.Role != ledger.Leader || !instructVerbs.in(s) {
 		return Reply{}, false, nil
 	}
 	rest := s[len(head):]
@@ -154,7 +158,7 @@ func (pv *planView) unitsAt(words string) (units []int64, rest string) {
 // namesDay reports whether words say by when.
 func (t *turn) namesDay(words string) bool {
 	_, _, _, ok := calendar.FindPhrase([]rune(itemRef.ReplaceAllString(words, " ")), calendar.DateOf(t.now))
-	return ok || soonWord.MatchString(words)
+	return ok || soonWords.in(words)
 }
 
 // due reads by which hour the answer is wanted; a day without an hour ends at 17:30.
@@ -187,7 +191,7 @@ func (t *turn) due(words string) (due time.Time, fault string) {
 	case strings.Contains(words, "上午") || strings.Contains(words, "中午"):
 		hour, minute = 12, 0
 	}
-	if !ok && soonWord.MatchString(words) {
+	if !ok && soonWords.in(words) {
 		day := t.Days.AddWorkdays(today, 1)
 		span, ok = calendar.Span{From: day, To: day}, true
 	}

@@ -12,13 +12,15 @@ import (
 )
 
 var (
-	awayWords  = regexp.MustCompile(`休假|请假|请年假|年假|产假|病假|事假|婚假|出差|外出|学习|培训|住院|不在|休息|不上班`)
 	standIn    = regexp.MustCompile(`(?:让|由|请|叫|找|安排|委托)\s*(` + account + `|` + personName + `?)\s*(?:同志)?(?:来|先|帮忙|临时)?(?:替|代|顶替|顶|帮|负责)(?:我|一下|我们)*(?:来)?(?:报送|上报|填报|回复|报数|报|顶班|一下)*`)
 	standFor   = regexp.MustCompile(`(` + account + `|` + personName + `?)\s*(?:来)?(?:替|代|顶替)我`)
 	backWords  = regexp.MustCompile(`^(?:我?(?:要|已|已经)?销假(?:了)?|我?(?:提前)?(?:返岗|回来上班|回来|上班)了|撤回(?:休假|代报|请假)申请|取消(?:休假|代报|请假)(?:申请)?|不休假了)$`)
 	leaveReply = regexp.MustCompile(`^(不同意|不批准|同意|批准|驳回)?\s*(` + account + `|` + personName + `?)\s*(?:代替|顶替|代|替)\s*(` + account + `|[\p{Han}()·]{2,20}?)(?:报送|填报|报|同志)?(?:[\s,]+(不同意|不批准|同意|批准|可以|驳回)(?:[\s,]+(.+))?)?(?:[\s,]+(.+))?$`)
 	leaveList  = regexp.MustCompile(`^(?:有)?(?:哪些|谁在|谁)?(?:人)?(?:代报申请|休假申请|在?休假|待批的?代报|代报安排)(?:有哪些)?[?？]*$`)
 )
+
+// awayWords are why somebody is not there.
+var awayWords = wordList{"休假", "请假", "年假", "产假", "病假", "事假", "婚假", "出差", "外出", "学习", "培训", "住院", "不在", "休息", "不上班"}
 
 // leave carries out what is said about days on which somebody is away: a contact's
 // request, the office's decision, the end before its time.
@@ -32,11 +34,13 @@ func (t *turn) leave(s string) (Reply, bool, error) {
 	if r, done := t.decideLeave(s); done {
 		return r, true, nil
 	}
-	found := standIn.FindStringSubmatch(s)
-	if found == nil {
-		found = standFor.FindStringSubmatch(s)
+	var found []string
+	if strings.ContainsAny(s, "替代顶帮负") { // the patterns cost more than most answers
+		if found = standIn.FindStringSubmatch(s); found == nil {
+			found = standFor.FindStringSubmatch(s)
+		}
 	}
-	away := awayWords.MatchString(s)
+	away := awayWords.in(s)
 	if !away && (found == nil || !strings.Contains(s, "我")) || found == nil && !strings.Contains(s, "我") || isQuestion(s) {
 		return Reply{}, false, nil
 	}
@@ -125,6 +129,9 @@ func (t *turn) endLeave() Reply {
 
 // decideLeave reads the office's word on a request: 「小孙代民政局 同意」, 「不同意小孙代王晓琳」.
 func (t *turn) decideLeave(s string) (Reply, bool) {
+	if !strings.ContainsAny(s, "替代") {
+		return Reply{}, false
+	}
 	m := leaveReply.FindStringSubmatch(s)
 	if m == nil {
 		return Reply{}, false

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"duban/bot/intent"
@@ -125,4 +126,12 @@ func (v *View) memberNamed(word string) []ledger.Member {
 		return family
 	}
 	return out
+}
+
+// wordList is looked for anywhere in a sentence; a pattern of so many alternatives
+// costs more than most answers.
+type wordList []string
+
+func (w wordList) in(s string) bool {
+	return slices.ContainsFunc(w, func(word string) bool { return strings.Contains(s, word) })
 }

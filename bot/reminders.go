@@ -39,7 +39,7 @@ func (t *turn) aboutReminders(s string) (Reply, bool, error) {
 	switch {
 	case folded == "下次提醒" || folded == "接下来提醒谁" || folded == "下次提醒谁" || folded == "下次什么时候提醒":
 		return t.answerWith(text.NextReminders(t.Planner.Preview(t.now, t.ev.From)))
-	case what212.MatchString(folded):
+	case strings.Contains(folded, "212") && what212.MatchString(folded):
 		return t.method(s)
 	case folded == "恢复提醒" || folded == "继续提醒":
 		if !t.who.Office() {

@@ -388,17 +388,30 @@ func findAny(s []rune, words []string) bool {
 		}
 		return false
 	}
-	// Of many words almost none has its first character in the sentence.
-	var has [4]uint64
-	for _, r := range s {
-		has[r>>6&3] |= 1 << (r & 63)
-	}
+	present := lowsOf(s)
 	for _, w := range words {
-		if low := lowByte(w); has[low>>6]&(1<<(low&63)) != 0 && indexRunes(s, w) >= 0 {
+		if present.mayHave(w) && indexRunes(s, w) >= 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// lows are the low bytes of the characters of a sentence: of many words almost none
+// has its first character there, and is not looked for.
+type lows [4]uint64
+
+func lowsOf(s []rune) (l lows) {
+	for _, r := range s {
+		l[r>>6&3] |= 1 << (r & 63)
+	}
+	return l
+}
+
+// mayHave reports whether the word w may stand in the sentence.
+func (l *lows) mayHave(w string) bool {
+	low := lowByte(w)
+	return l[low>>6]&(1<<(low&63)) != 0
 }
 
 // lowByte is the low byte of the first character of a word of the basic plane.

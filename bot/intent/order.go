@@ -3,6 +3,7 @@ package intent
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"duban/calendar"
 	"duban/ledger"
@@ -128,18 +129,21 @@ func newLine(text string) *line {
 // find returns where one of the words stands first, the longest of those that
 // start there; at is -1 when none does.
 func (l *line) find(words ...string) (at, end int) {
-	for i := range l.s {
-		best := -1
-		for _, w := range words {
-			if hasAt(l.s, i, w) {
-				best = max(best, i+len([]rune(w)))
-			}
+	at, end = -1, -1
+	present := lowsOf(l.s)
+	for _, w := range words {
+		if !present.mayHave(w) {
+			continue
 		}
-		if best > 0 {
-			return i, best
+		i := indexRunes(l.s, w)
+		if i < 0 || at >= 0 && i > at {
+			continue
+		}
+		if n := i + utf8.RuneCountInString(w); i != at || n > end {
+			at, end = i, n
 		}
 	}
-	return -1, -1
+	return at, end
 }
 
 // has reports whether one of the words stands in the sentence.

@@ -133,6 +133,20 @@ func mayStart(w string, r rune) bool {
 	return true
 }
 
+// mayEnd is mayStart of the last character.
+//
+//nolint:gosec // as above
+func mayEnd(w string, r rune) bool {
+	n := len(w)
+	switch {
+	case r < utf8.RuneSelf:
+		return w[n-1] == byte(r)
+	case r >= 0x800 && r < 0x10000:
+		return n >= 3 && w[n-1] == 0x80|byte(r)&0x3f && w[n-2] == 0x80|byte(r>>6)&0x3f && w[n-3] == 0xe0|byte(r>>12)
+	}
+	return true
+}
+
 func standsAt(s []rune, i int, w string) bool {
 	for _, r := range w {
 		if i >= len(s) || s[i] != r {
@@ -145,6 +159,9 @@ func standsAt(s []rune, i int, w string) bool {
 
 // endsAt reports whether w ends just before s[i].
 func endsAt(s []rune, i int, w string) bool {
+	if w != "" && (i <= 0 || i > len(s) || !mayEnd(w, s[i-1])) {
+		return false
+	}
 	for w != "" {
 		r, n := utf8.DecodeLastRuneInString(w)
 		if i--; i < 0 || i >= len(s) || s[i] != r {

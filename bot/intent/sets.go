@@ -1,6 +1,10 @@
 package intent
 
-import "duban/ledger"
+import (
+	"unicode/utf8"
+
+	"duban/ledger"
+)
 
 // sets decides questions about many items at once.
 func (l *Lexicon) sets(c *scanned, q *Query, content [][]rune) bool {
@@ -199,9 +203,12 @@ func countsList(s []rune, content [][]rune) bool {
 	if findAny(s, []string{"一共", "总共", "拢共", "合计", "统共", "总计", "共有", "满打满算"}) && findAny(s, []string{"几件", "几项", "几条", "几桩", "多少件", "多少项", "多少条", "多少桩"}) {
 		return true
 	}
-	for _, w := range [...]string{"实事", "民生实事", "事项", "项目", "任务", "工程"} {
+	for i, r := range s {
+		if r != '几' && r != '多' {
+			continue
+		}
 		for _, n := range [...]string{"几件", "几项", "几个", "几桩", "多少件", "多少项", "多少个", "多少桩", "多少"} {
-			if indexRunes(s, n+w) >= 0 {
+			if hasAt(s, i, n) && startsWith(s, i+utf8.RuneCountInString(n), []string{"实事", "民生实事", "事项", "项目", "任务", "工程"}) {
 				return true
 			}
 		}
