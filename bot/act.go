@@ -135,9 +135,7 @@ func (t *turn) decideDraft(word, said string) (Reply, bool, error) {
 // confirm turns a draft into its change.
 func (t *turn) confirm(d ledger.Draft, drop ledger.DropDraft) (Reply, error) {
 	if ofOffice(d.Kind) && !t.who.Office() { // the roster may have changed since the read-back
-		r := t.say(text.Say(text.OnlyOffice))
-		r.Change = drop
-		return r, nil
+		return t.lost(drop, "确认", text.OnlyOffice), nil
 	}
 	switch d.Kind {
 	case ledger.DraftReport:

@@ -229,10 +229,14 @@ func (t *turn) confirmActs(d ledger.Draft, drop ledger.DropDraft) (Reply, error)
 			r.Change = drop
 			return r, nil
 		}
+		if words := t.mayNot(it, a); words != "" {
+			return t.lost(drop, "确认", words), nil
+		}
 		changed = changed || a.Base != it.NewestAct() || a.Seen != it.NewestLine()
 		a.Base, a.Seen = it.NewestAct(), it.NewestLine()
+		was := a.Was
 		switch a.Kind { //nolint:exhaustive // these show what stood before
-		case ledger.ActFigure:
+		case ledger.ActFigure, ledger.ActDone, ledger.ActClose:
 			a.Was = text.Figure(pv.Figure(it).Percent)
 		case ledger.ActExtend, ledger.ActAskExtend:
 			a.Was = text.DueWords(it)
@@ -240,6 +244,7 @@ func (t *turn) confirmActs(d ledger.Draft, drop ledger.DropDraft) (Reply, error)
 				a.From = it.DueOn
 			}
 		}
+		changed = changed || a.Was != was // an import is neither an act nor a line
 	}
 	if changed {
 		a := text.Deeds(pv.Plan, c.Acts)
@@ -248,6 +253,21 @@ func (t *turn) confirmActs(d ledger.Draft, drop ledger.DropDraft) (Reply, error)
 	}
 	c.Drop = &drop
 	return t.acted(pv, c), nil
+}
+
+// mayNot says why the sender may no longer do what was read back to him; "" if he may:
+// the roster may have changed since.
+func (t *turn) mayNot(it *ledger.Item, a *ledger.NewAct) string {
+	switch {
+	case a.Kind.Asks():
+		if !t.who.reports() || !slices.Contains(t.who.units[a.PlanID], a.UnitID) {
+			return text.NotYours(it)
+		}
+	case t.who.Office(), a.Kind == ledger.ActExtend && t.who.Role == ledger.Leader:
+	default:
+		return text.OnlyOffice
+	}
+	return ""
 }
 
 // waits reports whether a request still waits for a decision.

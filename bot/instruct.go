@@ -264,6 +264,9 @@ func (t *turn) confirmInstruction(d ledger.Draft, drop ledger.DropDraft) (Reply,
 	if err := json.Unmarshal(d.Payload, &p); err != nil {
 		return Reply{}, fmt.Errorf("draft of an instruction: %w", err)
 	}
+	if t.who.Role != ledger.Leader && !t.who.Office() { // the roster may have changed since the read-back
+		return t.lost(drop, "批示", text.OnlyLeader), nil
+	}
 	var told []chat.Message
 	var units []string
 	for i := range p.List {

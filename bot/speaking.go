@@ -80,6 +80,14 @@ func (t *turn) refuse(what, words string) Reply {
 	return r
 }
 
+// lost refuses the 确认 of somebody who may no longer do what was read back to him, and
+// drops the draft.
+func (t *turn) lost(drop ledger.DropDraft, what, words string) Reply {
+	r := t.say(text.Say(words))
+	r.Acts, r.Change = true, ledger.Refusal{What: what, Said: t.ev.Text, Drop: &drop}
+	return r
+}
+
 // tellOffice are messages to everybody of the supervision office but the sender.
 func (t *turn) tellOffice(words string) []chat.Message {
 	return t.view.tellOffice(t.ev.From, words)

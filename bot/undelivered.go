@@ -36,7 +36,7 @@ func (t *turn) undelivered(s string) (r Reply, done bool, err error) {
 		return Reply{}, false, nil
 	}
 	if !t.who.Office() {
-		return t.say(text.Say(text.OnlyOffice)), true, nil
+		return t.refuse("查看未送达", text.OnlyOffice), true, nil
 	}
 	since := calendar.DateOf(t.now).Add(1-undeliveredDays).At(0, 0)
 	list, err := t.Posts.Undelivered(t.ctx, since)

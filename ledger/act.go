@@ -138,6 +138,8 @@ type Refusal struct {
 	// What is the operation in the words of people, Said the message that asked for it.
 	What string
 	Said string
+	// Drop is the draft that goes with it: its owner lost the right to confirm it.
+	Drop *DropDraft `json:",omitempty"`
 }
 
 func (AddActs) change()       {}

@@ -355,6 +355,9 @@ func (t *txn) archive(c ledger.Archive) error {
 
 // refuse leaves a line of what somebody asked for and may not do.
 func (t *txn) refuse(c ledger.Refusal) error {
+	if err := t.confirm(c.Drop); err != nil {
+		return err
+	}
 	return t.line("refused", c.PlanID, c.What, nil, c.Said, "")
 }
 
