@@ -87,9 +87,24 @@ func (t *turn) giveBack(pv *planView, rest string) Reply {
 		return t.say(text.Say(text.ReturnWhich(it, names)))
 	}
 	last := of[0]
-	r := t.say(text.Say(text.Returned(it, pv.Unit(last.UnitID).Name, last)))
+	hearers := t.contacts(pv, last.UnitID)            // who speaks for the unit now, whoever wrote it
+	for _, m := range t.instructed(pv, last.UnitID) { // and the head who wrote it himself
+		if ledger.AccountKey(m.Account) == ledger.AccountKey(last.By) && !slices.ContainsFunc(hearers, func(h ledger.Member) bool { return h.Account == m.Account }) {
+			hearers = append(slices.Clone(hearers), m)
+		}
+	}
+	var names []string
+	for _, m := range hearers {
+		names = append(names, m.Name)
+	}
+	r := t.say(text.Say(text.Returned(it, pv.Unit(last.UnitID).Name, last, names)))
 	r.Acts = true
-	r.Messages = append(r.Messages, chat.Message{To: last.By, Text: text.ReturnedTo(it, last, why)})
+	told := text.ReturnedTo(it, last, why)
+	for _, m := range hearers {
+		if ledger.AccountKey(m.Account) != ledger.AccountKey(t.ev.From) {
+			r.Messages = append(r.Messages, chat.Message{To: m.Account, Text: told})
+		}
+	}
 	r.Change = ledger.AddReports{Reports: []ledger.NewReport{{
 		PlanID: pv.ID, ItemID: it.ID, UnitID: last.UnitID, Kind: ledger.KindReturned, Note: why, By: t.who.Account, ByName: t.who.Name,
 		MsgID: t.ev.MsgID, Window: last.Window, Target: last.ID, Base: it.Newest(last.UnitID),

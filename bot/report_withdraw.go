@@ -25,51 +25,139 @@ func (p *reporting) lastReport(no int) (*ledger.Report, *ledger.Item) {
 	return last, on
 }
 
-// named are the items that words name: as items, or by the bare number of one of his own.
-// Another bare number is a figure: 撤回刚才那个54.
-func (p *reporting) named(s string) []intent.ItemRef {
-	return slices.DeleteFunc(intent.ItemRefs(s), func(ref intent.ItemRef) bool {
-		return ref.Bare && (len(ref.Items) != 1 || !slices.Contains(p.own, ref.Items[0]))
+// standingReport is a report that may be taken back, on its item.
+type standingReport struct {
+	*ledger.Report
+	on *ledger.Item
+}
+
+// withdrawable are the newest reports of the sender's units that count: on one item
+// whoever made it, or (0) on any those that the sender confirmed last, with one word. With
+// figures named, only those that gave one of them.
+func (p *reporting) withdrawable(no int, figures []ledger.Percent) []standingReport {
+	var out []standingReport
+	for _, it := range p.pv.Items {
+		if no != 0 && it.No != no {
+			continue
+		}
+		for _, u := range p.who.units[p.pv.ID] {
+			r := it.LatestOf(u)
+			if r == nil || no == 0 && ledger.AccountKey(r.By) != ledger.AccountKey(p.who.Account) ||
+				len(figures) > 0 && !slices.Contains(figures, r.Percent) {
+				continue
+			}
+			out = append(out, standingReport{r, it})
+		}
+	}
+	var last standingReport
+	for _, s := range out {
+		if last.Report == nil || s.At.After(last.At) || s.At.Equal(last.At) && s.ID > last.ID {
+			last = s
+		}
+	}
+	return slices.DeleteFunc(out, func(s standingReport) bool {
+		return s.ID != last.ID && (no != 0 || len(figures) > 0 || !s.At.Equal(last.At) || p.confirmedBy(s) != p.confirmedBy(last))
 	})
+}
+
+// confirmedBy is the number of the message that confirmed a report.
+func (p *reporting) confirmedBy(s standingReport) string {
+	for _, r := range p.history(s.on).Reports {
+		if r.ID == s.ID {
+			return r.ConfirmMsgID
+		}
+	}
+	return ""
+}
+
+// named are the items that words name, as items or by the bare number of one of his own,
+// and the figures: 撤回第7项那条85%的, 撤回刚才那个54.
+func (p *reporting) named(s string) (items []intent.ItemRef, figures []ledger.Percent) {
+	spans := intent.Percents(s, false)
+	for _, span := range spans {
+		if span.Percent.Known() && !span.Done {
+			figures = append(figures, span.Percent)
+		}
+	}
+	for _, ref := range intent.ItemRefs(s) {
+		switch {
+		case slices.ContainsFunc(spans, func(span intent.PercentSpan) bool { return ref.Start < span.End && span.Start < ref.End }):
+		case !ref.Bare, len(ref.Items) == 1 && slices.Contains(p.own, ref.Items[0]):
+			items = append(items, ref)
+		case len(ref.Items) == 1:
+			figures = append(figures, ledger.Whole(ref.Items[0]))
+		}
+	}
+	return items, figures
 }
 
 // withdraw drops an open draft, or else takes the last report back by a line of its own.
 func (p *reporting) withdraw(c intent.Claims) Reply {
-	if p.draft.Kind == ledger.DraftReport {
-		r := p.say(text.Say(text.Dropped))
-		r.Change, r.Acts = ledger.DropDraft{Account: p.ev.From, Version: p.draft.Version}, true
-		return r
-	}
+	refs, figures := p.named(p.ev.Text)
 	no := 0
-	if len(c.List) == 1 {
+	switch {
+	case len(c.List) == 1 && len(refs) < 2:
 		no = c.List[0].No
-	} else if refs := p.named(p.ev.Text); len(refs) > 0 {
-		if len(refs) > 1 || len(refs[0].Items) != 1 || !slices.Contains(p.own, refs[0].Items[0]) {
-			r := p.say(text.Say(text.WithdrawWhich))
-			r.Acts = true
-			return r
-		}
+	case len(refs) == 1 && len(refs[0].Items) == 1:
 		no = refs[0].Items[0]
+	case len(refs) > 0:
+		no = -1
 	}
-	last, it := p.lastReport(no)
-	if last == nil {
-		r := p.say(text.Say(text.NothingToWithdraw))
-		r.Acts = true
+	if p.draft.Kind == ledger.DraftReport && (no == 0 || slices.ContainsFunc(p.pending.Entries, func(e ledger.PendingEntry) bool { return e.No == no })) {
+		return p.dropEntry(no)
+	}
+	if no != 0 && !slices.Contains(p.own, no) {
+		return p.acting(text.WithdrawWhich)
+	}
+	list := p.withdrawable(no, figures)
+	if len(list) == 0 && len(figures) > 0 && len(p.withdrawable(no, nil)) > 0 {
+		return p.acting(text.WithdrawFigure(figures))
+	}
+	if len(list) == 0 {
+		return p.acting(text.NothingToWithdraw)
+	}
+	var c2 ledger.AddReports
+	var a text.Answer
+	for _, last := range list {
+		after := *p.history(last.on)
+		after.Reports = slices.Clone(after.Reports)
+		for i := range after.Reports {
+			if after.Reports[i].ID == last.ID {
+				after.Reports[i].Void = ledger.KindWithdrawn
+			}
+		}
+		back, _ := p.pv.LastFigure(&after, last.UnitID)
+		words := text.Withdrawn(last.on, last.Report, back, ledger.AccountKey(last.By) != ledger.AccountKey(p.who.Account))
+		a.Blocks = append(a.Blocks, words)
+		c2.Reports = append(c2.Reports, ledger.NewReport{
+			PlanID: p.pv.ID, ItemID: last.ItemID, UnitID: last.UnitID, Kind: ledger.KindWithdrawn, By: p.who.Account, ByName: p.who.Name,
+			MsgID: p.ev.MsgID, Window: last.Window, Target: last.ID, Base: last.on.Newest(last.UnitID),
+		})
+	}
+	r := p.withPending(p.say(a))
+	r.Acts, r.Change = true, c2
+	return r
+}
+
+// acting answers with a sentence that a repeated message gets again; the draft stays.
+func (p *reporting) acting(s string) Reply {
+	r := p.withPending(p.say(text.Say(s)))
+	r.Acts = true
+	return r
+}
+
+// dropEntry takes an item out of the open draft, or (0) drops the draft.
+func (p *reporting) dropEntry(no int) Reply {
+	rest := p.pending
+	rest.Entries = slices.DeleteFunc(slices.Clone(rest.Entries), func(e ledger.PendingEntry) bool { return e.No == no })
+	if no != 0 && (len(rest.Entries) > 0 || rest.Unclear != nil) {
+		r, err := p.readBack(rest, nil)
+		if p.err == nil {
+			p.err = err
+		}
 		return r
 	}
-	after := *p.history(it)
-	after.Reports = slices.Clone(after.Reports)
-	for i := range after.Reports {
-		if after.Reports[i].ID == last.ID {
-			after.Reports[i].Void = ledger.KindWithdrawn
-		}
-	}
-	back, _ := p.pv.LastFigure(&after, last.UnitID)
-	r := p.say(text.Say(text.Withdrawn(it, last, back)))
-	r.Acts = true
-	r.Change = ledger.AddReports{Reports: []ledger.NewReport{{
-		PlanID: p.pv.ID, ItemID: it.ID, UnitID: last.UnitID, Kind: ledger.KindWithdrawn, By: p.who.Account, ByName: p.who.Name,
-		MsgID: p.ev.MsgID, Window: last.Window, Target: last.ID, Base: it.Newest(last.UnitID),
-	}}}
+	r := p.say(text.Say(text.Dropped))
+	r.Acts, r.Change = true, ledger.DropDraft{Account: p.ev.From, Version: p.draft.Version}
 	return r
 }

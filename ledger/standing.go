@@ -70,13 +70,19 @@ func (it *Item) FigureSince(unit int64) *Report {
 }
 
 // Voided marks the lines that later lines withdraw or return; of all lines of an item
-// or of a unit, oldest first.
+// or of a unit, oldest first. What is returned takes along what it corrected: the unit
+// said itself that this was wrong.
 func Voided(all []Report) {
 	by := map[int64]ReportKind{}
 	for i := len(all) - 1; i >= 0; i-- {
 		r := &all[i]
 		if kind, ok := by[r.ID]; ok {
 			r.Void = kind
+			if kind == KindReturned && r.Target != 0 && r.Kind != KindWithdrawn && r.Kind != KindReturned {
+				if _, ok := by[r.Target]; !ok {
+					by[r.Target] = KindReturned
+				}
+			}
 		}
 		if r.Kind == KindWithdrawn || r.Kind == KindReturned {
 			if _, ok := by[r.Target]; !ok { // the last word about it is met first

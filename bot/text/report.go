@@ -240,9 +240,24 @@ func joinNumbers(nos []int) string {
 	return strings.Join(out, "、")
 }
 
-// Withdrawn confirms that a report was taken back, with the figure that stands now.
-func Withdrawn(it *ledger.Item, r *ledger.Report, back ledger.Percent) string {
-	s := "已撤回" + Item(it) + " " + reportMoment(r) + "的报送"
+// WithdrawFigure answers 撤回 that names a figure which is not the one that would be
+// taken back.
+func WithdrawFigure(figures []ledger.Percent) string {
+	var words []string
+	for _, f := range figures {
+		words = append(words, Figure(f))
+	}
+	return "您最近的报送中没有完成率为" + strings.Join(words, "、") + "的一条，未撤回。请说明撤回哪一项，例如“撤回第3项”。"
+}
+
+// Withdrawn confirms that a report was taken back, with the figure that stands now, and
+// whose it was where somebody else made it.
+func Withdrawn(it *ledger.Item, r *ledger.Report, back ledger.Percent, others bool) string {
+	s := "已撤回" + Item(it) + " "
+	if others {
+		s += r.ByName + " "
+	}
+	s += reportMoment(r) + "的报送"
 	if r.Percent.Known() {
 		s += "（" + Figure(r.Percent) + "）"
 	}
@@ -336,8 +351,12 @@ func moment(at time.Time) string {
 
 // Returned tells the supervision office that a report was returned, and ReturnedTo
 // tells its unit why.
-func Returned(it *ledger.Item, unit string, r *ledger.Report) string {
-	return "已退回" + Item(it) + "（" + unit + "，" + Figure(r.Percent) + "），本周按未报计，已通知" + r.ByName + "。"
+func Returned(it *ledger.Item, unit string, r *ledger.Report, told []string) string {
+	s := "已退回" + Item(it) + "（" + unit + "，" + Figure(r.Percent) + "），本周按未报计，"
+	if len(told) == 0 {
+		return s + "该单位没有联系人，未能通知。"
+	}
+	return s + "已通知" + strings.Join(told, "、") + "。"
 }
 
 // ReturnedTo tells a unit's contact that a report was returned, why, and what it said.
