@@ -12,7 +12,7 @@ func (t *txn) changeMembers(c ledger.ChangeMembers) error {
 	if err := t.confirm(c.Draft); err != nil {
 		return err
 	}
-	stored, err := loadMembers(t.db)
+	stored, err := t.lockedMembers()
 	if err != nil {
 		return err
 	}

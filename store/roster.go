@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"gorm.io/gorm/clause"
+
 	"duban/chat"
 	"duban/ledger"
 )
@@ -36,7 +38,7 @@ func (s *Store) PutMembers(ctx context.Context, members []ledger.Member, by stri
 
 func (t *txn) putMembers(members []ledger.Member) (RosterResult, error) {
 	var result RosterResult
-	stored, err := loadMembers(t.db)
+	stored, err := t.lockedMembers()
 	if err != nil {
 		return result, err
 	}
@@ -77,6 +79,16 @@ func (t *txn) putMembers(members []ledger.Member) (RosterResult, error) {
 		}
 	}
 	return result, nil
+}
+
+// lockedMembers reads the roster, which nobody else changes until the transaction ends:
+// of two changes decided on the same state, the second meets the first.
+func (t *txn) lockedMembers() ([]ledger.Member, error) {
+	var rows []memberRow
+	if err := t.db.Clauses(clause.Locking{Strength: "UPDATE"}).Select("id").Order("id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("roster: %w", err)
+	}
+	return loadMembers(t.db)
 }
 
 func sameMember(a, b ledger.Member) bool {

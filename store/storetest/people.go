@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -58,6 +59,34 @@ func membersChangeAsTheyWere(t *testing.T, b *bench) {
 	}
 	if err := b.VerifyAudit(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// Of several changes decided on the same state of a person, one is made.
+func oneOfTwoMemberChanges(t *testing.T, b *bench) {
+	was := ledger.Member{Account: "chenhong", Name: "陈红", Role: ledger.Contact, Units: []string{"区民政局"}, Active: true}
+	if _, err := b.PutMembers(t.Context(), []ledger.Member{was}, "cli"); err != nil {
+		t.Fatal(err)
+	}
+	for round := range 5 {
+		before := b.load().Members[0]
+		errs := each(4, func(i int) error {
+			now := before
+			now.Phone = fmt.Sprintf("138%04d%04d", round, i)
+			id := fmt.Sprint("roster-", round, "-", i)
+			return b.applyAs(fmt.Sprint("clerk", i), id, ledger.ChangeMembers{Members: []ledger.MemberChange{{Was: &before, Now: now}}})
+		})
+		made := 0
+		for _, err := range errs {
+			if err == nil {
+				made++
+			} else {
+				b.wantCode(err, ledger.Conflict)
+			}
+		}
+		if made != 1 {
+			t.Errorf("round %d: %d of 4 changes were made: %v", round, made, errs)
+		}
 	}
 }
 

@@ -65,6 +65,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"目标调整留有版本", goalsKeepVersions},
 		{"新建年度与归档", yearsAndArchives},
 		{"人员按原样变更", membersChangeAsTheyWere},
+		{"人员同时变更只成一次", oneOfTwoMemberChanges},
 		{"代报只批一次", leavesAreDecidedOnce},
 		{"批示只办结一次", instructionsEndOnce},
 		{"单位合并后报送仍在", mergedUnitsKeepTheirReports},
