@@ -13,6 +13,9 @@ func (d *deed) extend() (Reply, bool, error) {
 	if !asks && !d.who.Office() && d.who.Role != ledger.Leader || asks && d.order.Agree {
 		return d.refused("延期")
 	}
+	if asks && d.who.away != nil {
+		return d.absent(), true, nil
+	}
 	it, r := d.item(text.HowToExtend)
 	if it == nil {
 		return r, true, nil

@@ -14,6 +14,9 @@ func (d *deed) askDone() (Reply, bool, error) {
 	if !d.who.reports() {
 		return Reply{}, false, nil // 「第17项可以销号不」 asks; the office decides by 办结
 	}
+	if d.who.away != nil {
+		return d.absent(), true, nil
+	}
 	if len(d.order.Items) == 0 {
 		d.order.Items = d.complete()
 	}

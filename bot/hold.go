@@ -13,6 +13,9 @@ func (d *deed) hold() (Reply, bool, error) {
 	if !asks && !d.who.Office() || asks && d.order.Agree {
 		return d.refused("暂缓")
 	}
+	if asks && d.who.away != nil {
+		return d.absent(), true, nil
+	}
 	it, r := d.item(text.HowToHold)
 	if it == nil {
 		return r, true, nil
