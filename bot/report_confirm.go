@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -132,8 +133,10 @@ func (p *reporting) newReport(e ledger.PendingEntry) ledger.NewReport {
 	}
 }
 
-// confirmsWithReason reads a confirming word that is followed by nothing but words
-// without item, figure, denial or doubt, said to a read-back that challenges a figure: 「对，前面算多了」.
+// confirmsWithReason reads a confirming word with a reason behind it, said to a
+// read-back that challenges a figure: 「对，前面算多了」. A doubt is far likelier to be
+// put into new words than a reason is, so words are a reason only where they open one,
+// or speak of what was reported before, and have no word of doubt, denial or intent.
 func (p *reporting) confirmsWithReason(s string) (why string, ok bool) {
 	if p.draft.Kind != ledger.DraftReport || !slices.ContainsFunc(p.pending.Entries, falls) {
 		return "", false
@@ -144,8 +147,20 @@ func (p *reporting) confirmsWithReason(s string) (why string, ok bool) {
 		return "", false
 	}
 	why = strings.TrimSpace(strings.TrimLeft(s[at:], " ,，。.、;；:：\n"))
-	if why == "" || strings.ContainsAny(why, "不错误没别等慢改非零〇一二两三四五六七八九十百半") || len(intent.Percents(why, false)) > 0 || len(intent.ItemRefs(why)) > 0 || strings.ContainsAny(why, "0123456789?？") {
+	if !reasonHead.MatchString(why) && !earlier.in(why) || strings.ContainsAny(why, "0123456789?？") || doubts.in(why) ||
+		len(intent.Percents(why, false)) > 0 || len(intent.ItemRefs(why)) > 0 {
 		return "", false
 	}
 	return why, true
 }
+
+// reasonHead opens a reason; earlier is where it speaks of what stood before. doubts
+// take back what the confirming word says, or put it off.
+var (
+	reasonHead = regexp.MustCompile(`^(?:主要|原因)?(?:是|系)?(?:因为?|由于|鉴于)|^(?:主要)?(?:原因|理由)`)
+	earlier    = wordList{"前面", "之前", "以前", "此前", "前期", "前几", "上次", "上周", "上期", "上回", "上月", "上个月", "上旬", "原来", "原先", "当时", "那时"}
+	doubts     = wordList{
+		"不", "错", "误", "没", "未", "非", "别", "等", "待", "慢", "改", "零", "〇", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "半",
+		"核实", "核对", "核查", "查", "问", "看", "再", "先", "稍", "可能", "好像", "似乎", "应该", "应当", "大概", "估计", "也许", "恐怕", "想", "得", "要", "还是", "但", "吗", "吧", "呢", "怎么", "多少", "为什么", "啥",
+	}
+)
