@@ -9,23 +9,14 @@ import (
 	"duban/app"
 	"duban/calendar"
 	"duban/chat"
-	"duban/config"
 	"duban/document"
-	"duban/internal/clock"
-	"duban/internal/testkit"
 	"duban/ledger"
 	"duban/store/storetest"
 )
 
 // What an old contact was asked goes with the unit; what he is asked for another stays.
 func TestHandOverMovesThePrompt(t *testing.T) {
-	cfg := config.Default()
-	cfg.Database = config.NewDSN(storetest.Fresh.SQLite(t))
-	a, err := app.New(t.Context(), cfg, app.Options{Clock: clock.NewSettable(app.DemoStart, nil), Log: testkit.Log(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.Close() })
+	a := openLedger(t, storetest.Fresh.SQLite(t))
 	data, err := document.Samples.ReadFile("testdata/seeds/zhangqiu-2024q2.docx")
 	if err != nil {
 		t.Fatal(err)

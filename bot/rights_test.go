@@ -8,9 +8,6 @@ import (
 	"duban/app"
 	"duban/calendar"
 	"duban/chat"
-	"duban/config"
-	"duban/internal/clock"
-	"duban/internal/testkit"
 	"duban/ledger"
 	"duban/store/storetest"
 )
@@ -18,13 +15,7 @@ import (
 // What was read back is stored only by whoever may still do it, and only against the
 // ledger that it was read back against.
 func TestConfirmLooksAgain(t *testing.T) {
-	cfg := config.Default()
-	cfg.Database = config.NewDSN(storetest.Fresh.SQLite(t))
-	a, err := app.New(t.Context(), cfg, app.Options{Clock: clock.NewSettable(app.DemoStart, nil), Log: testkit.Log(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.Close() })
+	a := openLedger(t, storetest.Fresh.SQLite(t))
 	ctx := context.Background()
 	table := func(percent string) {
 		t.Helper()
