@@ -94,7 +94,7 @@ func (t *turn) report(s string) (r Reply, done bool, err error) {
 	case intent.Manners:
 		return p.withPending(p.say(text.Say(text.Noted))), true, nil
 	case intent.Withdraw:
-		r = p.withdraw(c)
+		r, err = p.withdraw(c)
 	case intent.Tell:
 		r, err = p.tell(c, false)
 	case intent.Correct:

@@ -55,8 +55,12 @@ func (p *reporting) withdrawable(no int, figures []ledger.Percent) []standingRep
 			last = s
 		}
 	}
+	if last.Report == nil {
+		return nil
+	}
+	word := p.confirmedBy(last)
 	return slices.DeleteFunc(out, func(s standingReport) bool {
-		return s.ID != last.ID && (no != 0 || len(figures) > 0 || !s.At.Equal(last.At) || p.confirmedBy(s) != p.confirmedBy(last))
+		return s.ID != last.ID && (no != 0 || len(figures) > 0 || !s.At.Equal(last.At) || p.confirmedBy(s) != word)
 	})
 }
 
@@ -91,32 +95,47 @@ func (p *reporting) named(s string) (items []intent.ItemRef, figures []ledger.Pe
 	return items, figures
 }
 
-// withdraw drops an open draft, or else takes the last report back by a line of its own.
-func (p *reporting) withdraw(c intent.Claims) Reply {
-	refs, figures := p.named(p.ev.Text)
-	no := 0
+// toWithdraw is the item that a withdrawal names, 0 where it names none; ok is false
+// where it names several.
+func toWithdraw(c intent.Claims, named []intent.ItemRef) (no int, ok bool) {
 	switch {
-	case len(c.List) == 1 && len(refs) < 2:
-		no = c.List[0].No
-	case len(refs) == 1 && len(refs[0].Items) == 1:
-		no = refs[0].Items[0]
-	case len(refs) > 0:
-		no = -1
+	case len(c.List) == 1 && len(named) < 2:
+		return c.List[0].No, true
+	case len(named) == 0:
+		return 0, true
+	case len(named) == 1 && len(named[0].Items) == 1:
+		return named[0].Items[0], true
+	}
+	return 0, false
+}
+
+// withdraw takes what it names out of the open draft, or else the last reports back,
+// each by a line of its own.
+func (p *reporting) withdraw(c intent.Claims) (Reply, error) {
+	refs, figures := p.named(p.ev.Text)
+	no, ok := toWithdraw(c, refs)
+	if !ok {
+		return p.acting(text.WithdrawWhich), nil
 	}
 	if p.draft.Kind == ledger.DraftReport && (no == 0 || slices.ContainsFunc(p.pending.Entries, func(e ledger.PendingEntry) bool { return e.No == no })) {
 		return p.dropEntry(no)
 	}
 	if no != 0 && !slices.Contains(p.own, no) {
-		return p.acting(text.WithdrawWhich)
+		return p.acting(text.WithdrawWhich), nil
 	}
 	list := p.withdrawable(no, figures)
-	if len(list) == 0 && len(figures) > 0 && len(p.withdrawable(no, nil)) > 0 {
-		return p.acting(text.WithdrawFigure(figures))
+	switch {
+	case len(list) > 0:
+		return p.takeBack(list), nil
+	case len(figures) > 0 && len(p.withdrawable(no, nil)) > 0:
+		return p.acting(text.WithdrawFigure(figures)), nil
 	}
-	if len(list) == 0 {
-		return p.acting(text.NothingToWithdraw)
-	}
-	var c2 ledger.AddReports
+	return p.acting(text.NothingToWithdraw), nil
+}
+
+// takeBack withdraws reports and says to which figure each unit comes back.
+func (p *reporting) takeBack(list []standingReport) Reply {
+	var c ledger.AddReports
 	var a text.Answer
 	for _, last := range list {
 		after := *p.history(last.on)
@@ -127,15 +146,14 @@ func (p *reporting) withdraw(c intent.Claims) Reply {
 			}
 		}
 		back, _ := p.pv.LastFigure(&after, last.UnitID)
-		words := text.Withdrawn(last.on, last.Report, back, ledger.AccountKey(last.By) != ledger.AccountKey(p.who.Account))
-		a.Blocks = append(a.Blocks, words)
-		c2.Reports = append(c2.Reports, ledger.NewReport{
+		a.Blocks = append(a.Blocks, text.Withdrawn(last.on, last.Report, back, ledger.AccountKey(last.By) != ledger.AccountKey(p.who.Account)))
+		c.Reports = append(c.Reports, ledger.NewReport{
 			PlanID: p.pv.ID, ItemID: last.ItemID, UnitID: last.UnitID, Kind: ledger.KindWithdrawn, By: p.who.Account, ByName: p.who.Name,
 			MsgID: p.ev.MsgID, Window: last.Window, Target: last.ID, Base: last.on.Newest(last.UnitID),
 		})
 	}
 	r := p.withPending(p.say(a))
-	r.Acts, r.Change = true, c2
+	r.Acts, r.Change = true, c
 	return r
 }
 
@@ -147,17 +165,13 @@ func (p *reporting) acting(s string) Reply {
 }
 
 // dropEntry takes an item out of the open draft, or (0) drops the draft.
-func (p *reporting) dropEntry(no int) Reply {
+func (p *reporting) dropEntry(no int) (Reply, error) {
 	rest := p.pending
 	rest.Entries = slices.DeleteFunc(slices.Clone(rest.Entries), func(e ledger.PendingEntry) bool { return e.No == no })
 	if no != 0 && (len(rest.Entries) > 0 || rest.Unclear != nil) {
-		r, err := p.readBack(rest, nil)
-		if p.err == nil {
-			p.err = err
-		}
-		return r
+		return p.readBack(rest, nil)
 	}
 	r := p.say(text.Say(text.Dropped))
 	r.Acts, r.Change = true, ledger.DropDraft{Account: p.ev.From, Version: p.draft.Version}
-	return r
+	return r, nil
 }
