@@ -81,6 +81,9 @@ func (t *turn) report(s string) (r Reply, done bool, err error) {
 		return p.withPending(p.say(p.selfCheck())), true, nil
 	}
 	c := p.pv.words().Claims(s, p.speaker())
+	if p.hesitates(s, c) {
+		return p.stillWaits(), true, nil
+	}
 	if onlyWords(c) && len(intent.Percents(s, false)) == 0 && t.plainQuestion(p.pv, s) {
 		return Reply{}, false, nil
 	}

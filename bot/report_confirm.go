@@ -141,17 +141,55 @@ func (p *reporting) confirmsWithReason(s string) (why string, ok bool) {
 	if p.draft.Kind != ledger.DraftReport || !slices.ContainsFunc(p.pending.Entries, falls) {
 		return "", false
 	}
-	s = strings.TrimSpace(s)
-	at := strings.IndexAny(s, " ,，。.、;；:：\n")
-	if at < 0 || answerWord(s[:at]) != "确认" {
-		return "", false
-	}
-	why = strings.TrimSpace(strings.TrimLeft(s[at:], " ,，。.、;；:：\n"))
-	if !reasonHead.MatchString(why) && !earlier.in(why) || strings.ContainsAny(why, "0123456789?？") || doubts.in(why) ||
-		len(intent.Percents(why, false)) > 0 || len(intent.ItemRefs(why)) > 0 {
+	why, ok = behindAnswer(s)
+	if !ok || !reasonHead.MatchString(why) && !earlier.in(why) || strings.ContainsAny(why, "0123456789?？") || doubts.in(why) ||
+		len(intent.Percents(why, false)) > 0 || len(intent.ItemRefs(why)) > 0 || !p.accountsFor(why) {
 		return "", false
 	}
 	return why, true
+}
+
+// behindAnswer returns what follows a confirming word: 「对，前面算多了」.
+func behindAnswer(s string) (rest string, ok bool) {
+	const marks = " ,，。.、;；:：\n"
+	s = strings.TrimSpace(s)
+	at := strings.IndexAny(s, marks)
+	if at < 0 || answerWord(s[:at]) != "确认" {
+		return "", false
+	}
+	return strings.TrimSpace(strings.TrimLeft(s[at:], marks)), true
+}
+
+// hesitates reports whether a message that opens with a confirming word confirms
+// nothing, tells nothing and asks nothing: 「对，我再看看」.
+func (p *reporting) hesitates(s string, c intent.Claims) bool {
+	if _, ok := behindAnswer(s); !ok || p.draft.Kind != ledger.DraftReport || isQuestion(s) || len(intent.ItemRefs(s)) > 0 {
+		return false
+	}
+	return c.Act == intent.Manners || c.Act == intent.NoReport || onlyWords(c) && slices.ContainsFunc(p.pending.Entries, falls)
+}
+
+// stillWaits says that nothing is stored yet, and asks what keeps it.
+func (p *reporting) stillWaits() Reply {
+	if p.pending.Unsettled() || !slices.ContainsFunc(p.pending.Entries, func(e ledger.PendingEntry) bool { return e.Ask == "" }) {
+		return p.say(text.Question(p.pv.Plan, &p.pending))
+	}
+	return p.say(text.Say(text.NotYetSaved))
+}
+
+// accountsFor reports whether a reason that speaks of too much or too little speaks of
+// what was reported before, and so explains a fall or a rise; said of a rise, 「报多了」
+// doubts the figure itself.
+func (p *reporting) accountsFor(why string) bool {
+	much, little := tooMuch.in(why), tooLittle.in(why)
+	if !much && !little {
+		return true
+	}
+	return earlier.in(why) && !slices.ContainsFunc(p.pending.Entries, func(e ledger.PendingEntry) bool {
+		was, _ := e.Old.Tenths()
+		is, _ := e.Percent.Tenths()
+		return falls(e) && (much && is > was || little && is < was)
+	})
 }
 
 // reasonHead opens a reason; earlier is where it speaks of what stood before. doubts
@@ -159,6 +197,8 @@ func (p *reporting) confirmsWithReason(s string) (why string, ok bool) {
 var (
 	reasonHead = regexp.MustCompile(`^(?:主要|原因)?(?:是|系)?(?:因为?|由于|鉴于)|^(?:主要)?(?:原因|理由)`)
 	earlier    = wordList{"前面", "之前", "以前", "此前", "前期", "前几", "上次", "上周", "上期", "上回", "上月", "上个月", "上旬", "原来", "原先", "当时", "那时"}
+	tooMuch    = wordList{"多", "高", "虚", "大"}
+	tooLittle  = wordList{"少", "低", "漏", "小"}
 	doubts     = wordList{
 		"不", "错", "误", "没", "未", "非", "别", "等", "待", "慢", "改", "零", "〇", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "半",
 		"核实", "核对", "核查", "查", "问", "看", "再", "先", "稍", "可能", "好像", "似乎", "应该", "应当", "大概", "估计", "也许", "恐怕", "想", "得", "要", "还是", "但", "吗", "吧", "呢", "怎么", "多少", "为什么", "啥",

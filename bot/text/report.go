@@ -14,6 +14,8 @@ const (
 	Noted = "好的，请在有进展时直接回复，例如“第3项 92%”；没有变化回复“同上周”。"
 	// NothingToWithdraw answers 撤回 when nothing of the sender's counts.
 	NothingToWithdraw = "没有可以撤回的报送。"
+	// NotYetSaved answers words behind a confirming word that do not confirm: 「对，我再看看」.
+	NotYetSaved = "尚未保存。核对后请回复“确认”；有误请直接写正确的数，不报请回复“取消”。"
 	// WithdrawWhich answers 撤回 that names an item that is not one of the sender's, or several.
 	WithdrawWhich = "请说明撤回您的哪一项，一次一项，例如“撤回第3项”。"
 	// ChangedMeanwhile opens a read-back that is shown again.
