@@ -75,7 +75,8 @@ var (
 )
 
 // answerWord reads the words that confirm and cancel, and those that only seem
-// to. They count only as the whole message.
+// to. They count only as the whole message, thanks behind 确认 aside;
+// 「嗯，谢谢」 may thank for another answer.
 func answerWord(s string) string {
 	if len(s) > maxWord {
 		return ""
@@ -83,9 +84,16 @@ func answerWord(s string) string {
 	if !answerGate.Opens(s) {
 		return ""
 	}
-	folded := strings.Trim(intent.Fold(s), " .,!?~")
+	const marks = " .,!?~"
+	folded := strings.Trim(intent.Fold(s), marks)
+	for _, thanks := range []string{"谢谢", "谢谢了", "谢了", "辛苦了", "麻烦了"} {
+		if word, ok := strings.CutSuffix(folded, thanks); ok && strings.HasPrefix(word, "确认") {
+			folded = strings.TrimRight(word, marks)
+			break
+		}
+	}
 	switch folded {
-	case "确认", "对", "是的", "嗯", "恩", "没错", "ok", "对的", "是":
+	case "确认", "确认无误", "确认保存", "对", "是的", "嗯", "恩", "没错", "ok", "对的", "是":
 		return "确认"
 	case "取消", "算了", "不对":
 		return "取消"
